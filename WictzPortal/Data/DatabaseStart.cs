@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace WictzPortal.Data;
+
+/// <summary>Before anything else starts: the schema is brought up to date and the vault opened.</summary>
+internal sealed class DatabaseStart(
+    IDbContextFactory<PortalDb> portal, IDbContextFactory<RequestLogDb> requestLog, IDbContextFactory<KeyStoreDb> keyStore,
+    Vault vault, IOptions<DatabaseOptions> options) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.MigrateAtStart)
+        {
+            await MigrateAsync(cancellationToken);
+        }
+
+        await vault.LoadAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var main = await portal.CreateDbContextAsync(cancellationToken);
+        await main.Database.MigrateAsync(cancellationToken);
+        await using var log = await requestLog.CreateDbContextAsync(cancellationToken);
+        await log.Database.MigrateAsync(cancellationToken);
+        await using var keys = await keyStore.CreateDbContextAsync(cancellationToken);
+        await keys.Database.MigrateAsync(cancellationToken);
+    }
+}

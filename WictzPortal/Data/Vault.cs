@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Data;
+
+/// <summary>A personal value as it stands in the database: ciphertext under the data key of its subject.</summary>
+public readonly record struct Sealed(byte[] Bytes);
+
+/// <summary>
+/// Seals personal fields under a data key per subject and opens them for a named purpose. A subject is a user or an account.
+/// Destroying a subject's key is what erasure rests on.
+/// </summary>
+public sealed class Vault
+{
+    private readonly KeyStore _keys;
+    private readonly Counter<long> _opened;
+    private byte[] _lookupKey = [];
+
+    internal Vault(KeyStore keys, IMeterFactory meters)
+    {
+        _keys = keys;
+        _opened = meters.Create("Wictz.Vault").CreateCounter<long>("wictz.personal_data.opened", "{value}", "Personal values opened, by purpose.");
+    }
+
+    public async Task<Sealed> SealAsync(Guid subject, string plain, CancellationToken cancellationToken)
+    {
+        var key = await _keys.GetOrMakeAsync(NameOf(subject), cancellationToken);
+        return new Sealed(Cipher.Encrypt(key, Encoding.UTF8.GetBytes(plain), subject.ToByteArray()));
+    }
+
+    /// <summary>As <see cref="SealAsync"/>; nothing for nothing.</summary>
+    public async Task<Sealed?> SealOptionalAsync(Guid subject, string? plain, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(plain) ? null : await SealAsync(subject, plain.Trim(), cancellationToken);
+
+    /// <returns>The plain value; null where there was none, or where the subject's key has been destroyed.</returns>
+    public async Task<string?> OpenAsync(Guid subject, Sealed? value, Purpose purpose, CancellationToken cancellationToken)
+    {
+        if (value is not { Bytes: { } bytes } || await _keys.FindAsync(NameOf(subject), cancellationToken) is not { } key)
+        {
+            return null;
+        }
+
+        _opened.Add(1, new KeyValuePair<string, object?>("purpose", purpose.ToString()));
+        return Encoding.UTF8.GetString(Cipher.Decrypt(key, bytes, subject.ToByteArray()));
+    }
+
+    /// <summary>A keyed hash for equality look-ups of a personal value; 64 hex digits. The caller normalises the value first.</summary>
+    public string LookupHash(string normalized) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_lookupKey, Encoding.UTF8.GetBytes(normalized)));
+
+    /// <summary>A secret of the portal's own, made on first use: 32 bytes.</summary>
+    public Task<byte[]> SystemKeyAsync(string use, CancellationToken cancellationToken) =>
+        _keys.GetOrMakeAsync($"system/{use}", cancellationToken);
+
+    /// <summary>Makes everything sealed for the subject unreadable, in every copy and backup of the data.</summary>
+    public Task DestroyAsync(Guid subject, CancellationToken cancellationToken) => _keys.DestroyAsync(NameOf(subject), cancellationToken);
+
+    internal async Task LoadAsync(CancellationToken cancellationToken) => _lookupKey = await SystemKeyAsync("lookup", cancellationToken);
+
+    private static string NameOf(Guid subject) => $"subject/{subject:N}";
+}

@@ -1,0 +1,31 @@
+using Radzen;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Shell;
+
+var builder = WebApplication.CreateBuilder(CommandLine.Settings(args));
+builder.WebHost.UseStaticWebAssets();      // also outside Development, as long as the project runs unpublished
+
+builder.Services.AddSingleton(TimeProvider.System);
+builder.AddData();      // first: what starts later finds the schema up to date and the vault open
+builder.Services.AddProblemDetails();
+builder.Services.AddValidation();
+builder.Services.AddLocalization();
+builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+builder.Services.AddRadzenComponents();
+builder.Services.AddCascadingAuthenticationState();
+builder.Services.AddHttpContextAccessor();
+
+var app = builder.Build();
+if (await app.RunVerbAsync(args) is { } exitCode)
+{
+    return exitCode;
+}
+
+app.UseRequestLocalization("en", "tr");
+app.UseAntiforgery();
+app.MapStaticAssets();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+
+await app.RunAsync();
+return 0;
