@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using WictzPortal.Data;
+
+namespace WictzPortal.Tests.Testing;
+
+/// <summary>
+/// The whole application in process, on real Kestrel, with a data directory and a database of its own. Nothing inside is mocked:
+/// only the outside world is replaced, and the clock where a test asks for one. Scheduled jobs do not start by themselves.
+/// Runs on SQLite, or on the PostgreSQL server that <c>PORTAL_TEST_POSTGRES</c> names.
+/// </summary>
+public sealed class PortalApp : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PortalApp>> Shared = new(StartSharedAsync);
+
+    private readonly TestDatabase _database;
+    private readonly Host _host;
+    private bool _keepsData;
+
+    private PortalApp(TestDatabase database, Host host) => (_database, _host) = (database, host);
+
+    /// <summary>The one app of this process for tests that need nothing but a fresh account.</summary>
+    public static Task<PortalApp> SharedAsync => Shared.Value;
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Where it serves, such as <c>http://127.0.0.1:41234/</c>.</summary>
+    public Uri Address => _host.ClientOptions.BaseAddress;
+
+    public string DataDirectory => _database.Directory;
+
+    public static Task<PortalApp> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, null, settings);
+
+    public static Task<PortalApp> StartAsync(FakeClock clock, params (string Key, string Value)[] settings) =>
+        StartAsync(clock, null, settings);
+
+    /// <param name="clock">The clock of the whole app; null for the real one.</param>
+    /// <param name="replace">Replaces what lies outside the process, such as the mail server.</param>
+    /// <param name="settings">What differs from the defaults.</param>
+    public static Task<PortalApp> StartAsync(
+        FakeClock? clock, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings) =>
+        StartAsync(new TestDatabase(), clock, replace, settings);
+
+    /// <summary>Stops this app as a deployment would and starts it anew on the same data, with other settings if given.</summary>
+    public async Task<PortalApp> RestartAsync(params (string Key, string Value)[] settings)
+    {
+        _keepsData = true;
+        await DisposeAsync();
+        return await StartAsync(_database, _host.Clock, _host.Replace, [.. _host.Settings, .. settings]);
+    }
+
+    /// <summary>A service, or an instance of a class that is made from services, such as a job.</summary>
+    public T Get<T>() => ActivatorUtilities.GetServiceOrCreateInstance<T>(Services);
+
+    public PortalDb OpenDb() => Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+
+    /// <summary>A client that follows no redirect, so that a test sees each answer.</summary>
+    public HttpClient CreateClient(bool cookies = true, string? language = null)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = cookies, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) })
+        {
+            BaseAddress = Address,
+        };
+        if (language is not null)
+        {
+            client.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
+        }
+
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        if (!_keepsData)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private static async Task<PortalApp> StartAsync(
+        TestDatabase database, FakeClock? clock, Action<IServiceCollection>? replace, (string Key, string Value)[] settings)
+    {
+        var host = new Host(database, clock, replace, settings);
+        try
+        {
+            host.UseKestrel(0);
+            await Task.Run(host.StartServer);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            await database.DisposeAsync();
+            throw;
+        }
+
+        return new PortalApp(database, host);
+    }
+
+    private static async Task<PortalApp> StartSharedAsync()
+    {
+        var app = await StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => app.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
+        return app;
+    }
+
+    private sealed class Host(
+        TestDatabase database, FakeClock? clock, Action<IServiceCollection>? replace, (string Key, string Value)[] settings)
+        : WebApplicationFactory<Program>
+    {
+        public FakeClock? Clock { get; } = clock;
+
+        public Action<IServiceCollection>? Replace { get; } = replace;
+
+        public (string Key, string Value)[] Settings { get; } = settings;
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            builder.UseEnvironment("Production");
+            builder.UseSetting("Jobs:Enabled", "false");
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach (var (key, value) in database.Settings.Concat(Settings))
+            {
+                builder.UseSetting(key, value);
+            }
+
+            builder.ConfigureTestServices(services =>
+            {
+                if (Clock is not null)
+                {
+                    services.AddSingleton<TimeProvider>(Clock);
+                }
+
+                Replace?.Invoke(services);
+            });
+        }
+    }
+}
