@@ -1,6 +1,7 @@
 using Radzen;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Keys;
 using WictzPortal.Models;
 using WictzPortal.Shell;
 
@@ -9,6 +10,7 @@ builder.WebHost.UseStaticWebAssets();      // also outside Development, as long 
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
+builder.AddKeys();
 builder.AddModels();
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();

@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Keys;
+
+/// <summary>A secret that a customer's program sends to the gateway. Only a keyed hash of it is stored.</summary>
+internal sealed class ApiKey
+{
+    public const int NameLength = 80;
+
+    private ApiKey() { }
+
+    [NotPersonal("random id of a key")]
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
+    public Guid AccountId { get; private init; }
+
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
+    public long AccountNumber { get; private init; }
+
+    /// <summary>Given by people, so it may name one. Sealed under the account's data key.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Shred, ExportScope.Portable)]
+    public Sealed Name { get; private set; }
+
+    /// <summary>The eight characters after <c>wz_live_</c>: what the key is found by.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public string PublicId { get; private init; } = "";
+
+    /// <summary>HMAC-SHA-256 of the secret under the server-side pepper.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Secret)]
+    public byte[] Hash { get; private init; } = [];
+
+    /// <summary>The last four characters of the secret, to tell keys apart by.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public string LastFour { get; private init; } = "";
+
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public DateTimeOffset IssuedAt { get; private init; }
+
+    /// <summary>From then on the key is refused; null for never.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public DateTimeOffset? ExpiresAt { get; private init; }
+
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>Written in batches, so up to half a minute late.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
+    public static ApiKey Issue(
+        Guid accountId, long accountNumber, Sealed name, KeyText text, byte[] pepper, DateTimeOffset now, DateTimeOffset? expiresAt) => new()
+        {
+            AccountId = accountId,
+            AccountNumber = accountNumber,
+            Name = name,
+            PublicId = text.PublicId,
+            Hash = text.HashUnder(pepper),
+            LastFour = text.LastFour,
+            IssuedAt = now,
+            ExpiresAt = expiresAt,
+        };
+
+    public void Rename(Sealed name) => Name = name;
+
+    /// <summary>Stops the key for good. Revoking twice keeps the first time.</summary>
+    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+
+    public LiveKey ToLive() => new(Id, PublicId, AccountId, AccountNumber, Hash, ExpiresAt);
+
+    internal sealed class Table : IEntityTypeConfiguration<ApiKey>
+    {
+        public void Configure(EntityTypeBuilder<ApiKey> key)
+        {
+            key.ToTable("api_keys");
+            key.Property(k => k.PublicId).HasMaxLength(KeyText.PublicIdLength);
+            key.Property(k => k.LastFour).HasMaxLength(4);
+            key.HasIndex(k => k.PublicId).IsUnique();
+            key.HasIndex(k => k.AccountId);
+        }
+    }
+}
+
+internal static class ApiKeySet
+{
+    extension(PortalDb db)
+    {
+        public DbSet<ApiKey> ApiKeys => db.Set<ApiKey>();
+    }
+}
