@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using WictzPortal.Shell;
+
+namespace WictzPortal.Tests.Architecture;
+
+public sealed partial class TranslationTests
+{
+    [Fact]
+    public void Every_sentence_is_translated()
+    {
+        var missing =
+            from folder in Directory.EnumerateDirectories(Sources.App)
+            let known = Known(folder)
+            from file in Sources.Files(folder, ".cs", ".razor")
+            from Match match in Sentence().Matches(File.ReadAllText(file))
+            let text = Regex.Unescape(match.Groups["text"].Value)
+            where !known.Contains(text)
+            select $"{Path.GetFileName(file)}: {text}";
+
+        Assert.Equal("", string.Join('\n', missing.Distinct()));
+    }
+
+    [Fact]
+    public void Every_page_of_the_navigation_is_translated()
+    {
+        var known = Known(Path.Combine(Sources.App, "Shell"));
+
+        var titles = NavMap.Sections.Select(s => s.Title).Concat(NavMap.Sections.SelectMany(s => s.Items).Select(i => i.Title));
+
+        Assert.DoesNotContain(titles, title => title.Length > 0 && !known.Contains(title));
+    }
+
+    [Fact]
+    public void Markup_says_nothing_untranslated()
+    {
+        var bare =
+            from file in Sources.Files(Sources.App, ".razor")
+            from Match match in BareWords().Matches(File.ReadAllText(file))
+            select $"{Path.GetFileName(file)}: {match.Value}";
+
+        Assert.Equal("", string.Join('\n', bare));
+    }
+
+    private static HashSet<string> Known(string folder)
+    {
+        var file = Path.Combine(folder, $"{Path.GetFileName(folder)}Text.tr.resx");
+        return File.Exists(file) ? [.. XDocument.Load(file).Descendants("data").Select(d => d.Attribute("name")!.Value)] : [];
+    }
+
+    [GeneratedRegex("""\bT\["(?<text>(?:[^"\\]|\\.)+)"|FailureKind\.\w+,\s*"[\w.]+",\s*"(?<text>(?:[^"\\]|\\.)+)""")]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex("""\b(?:Title|Text|Placeholder|EmptyText|AriaLabel|aria-label|alt)="[A-Z][a-z][^"@]*"|<(?:h[1-6]|p|th|td|button|label|dt|legend)(?: [^<>]*)?>\s*[A-Z][a-z][^<@]*<""")]
+    private static partial Regex BareWords();
+}
