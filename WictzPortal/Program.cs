@@ -1,4 +1,3 @@
-using Radzen;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
@@ -15,10 +14,7 @@ builder.AddModels();
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddLocalization();
-builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-builder.Services.AddRadzenComponents();
-builder.Services.AddCascadingAuthenticationState();
-builder.Services.AddHttpContextAccessor();
+builder.AddShell();
 
 var app = builder.Build();
 if (await app.RunVerbAsync(args) is { } exitCode)
@@ -26,10 +22,9 @@ if (await app.RunVerbAsync(args) is { } exitCode)
     return exitCode;
 }
 
-app.UseRequestLocalization("en", "tr");
+app.UseShell();
 app.UseAntiforgery();
-app.MapStaticAssets();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.MapShell();
 
 await app.RunAsync();
 return 0;

@@ -26,6 +26,11 @@ public static class CurrentUser
     public const string AccountNumberClaim = "wictz:account-number";
     public const string SessionClaim = "wictz:session";
 
+    /// <summary>IANA name of the time zone that the person chose; OpenID Connect's name for it.</summary>
+    public const string TimeZoneClaim = "zoneinfo";
+
+    public static readonly TimeZoneInfo DefaultTimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Istanbul");
+
     extension(ClaimsPrincipal user)
     {
         /// <summary>The signed-in person.</summary>
@@ -39,6 +44,22 @@ public static class CurrentUser
 
         /// <summary>The session this sign-in began.</summary>
         public Guid SessionId => Guid.Parse(Required(user, SessionClaim));
+
+        /// <summary>First and last name, as far as the sign-in knows them.</summary>
+        public string FullName =>
+            $"{user.FindFirstValue(ClaimTypes.GivenName)} {user.FindFirstValue(ClaimTypes.Surname)}".Trim();
+
+        /// <summary>The e-mail address signed in with.</summary>
+        public string? Email => user.FindFirstValue(ClaimTypes.Email);
+
+        /// <summary>Where the person's days begin and end. Europe/Istanbul until chosen otherwise.</summary>
+        public TimeZoneInfo TimeZone =>
+            user.FindFirstValue(TimeZoneClaim) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+                ? zone
+                : DefaultTimeZone;
+
+        /// <summary>Holds a staff role. What staff pages ask for on top of it is the policy's business.</summary>
+        public bool IsStaff => Roles.Staff.Any(user.IsInRole);
     }
 
     private static string Required(ClaimsPrincipal user, string claim) => user.FindFirstValue(claim)
