@@ -1,8 +1,11 @@
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
+using WictzPortal.Ledger;
 using WictzPortal.Models;
+using WictzPortal.Plans;
 using WictzPortal.Shell;
+using WictzPortal.Usage;
 
 var builder = WebApplication.CreateBuilder(CommandLine.Settings(args));
 builder.WebHost.UseStaticWebAssets();      // also outside Development, as long as the project runs unpublished
@@ -10,7 +13,10 @@ builder.WebHost.UseStaticWebAssets();      // also outside Development, as long 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
 builder.AddKeys();
+builder.AddPlans();
 builder.AddModels();
+builder.AddLedger();
+builder.AddUsage();
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddLocalization();

@@ -23,6 +23,7 @@ public static class DataSlice
             .ValidateOnStart();
 
         services.AddSingleton<DataFolder>();
+        services.AddSingleton<AfterCommit>();
         if (builder.Configuration.GetValue<DatabaseProvider>("Database:Provider") == DatabaseProvider.PostgreSql)
         {
             services.AddPostgres<PortalDb, PostgresPortalDb>(schema: null);
@@ -61,7 +62,7 @@ public static class DataSlice
     {
         services.AddDbContextFactory<TSqlite>((provider, options) => options
             .UseSqlite(new SqliteConnectionStringBuilder { DataSource = provider.GetRequiredService<DataFolder>().File(file) }.ToString())
-            .AddInterceptors(new SqlitePragmas())
+            .AddInterceptors(new SqlitePragmas(), provider.GetRequiredService<AfterCommit>())
             .ConfigureWarnings(IgnoreUnmapped));
         services.AddSingleton<IDbContextFactory<TContext>, Factory<TContext, TSqlite>>();
     }
@@ -73,6 +74,7 @@ public static class DataSlice
         services.AddDbContextFactory<TPostgres>((provider, options) => options.UseNpgsql(
             provider.GetRequiredService<IConfiguration>().GetConnectionString("Portal"),
             npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", schema))
+            .AddInterceptors(provider.GetRequiredService<AfterCommit>())
             .ConfigureWarnings(IgnoreUnmapped));
         services.AddSingleton<IDbContextFactory<TContext>, Factory<TContext, TPostgres>>();
     }

@@ -28,12 +28,17 @@ internal static class ModelConventions
         {
             // SQLite can neither order nor compare DateTimeOffset, so it stores UTC milliseconds.
             configuration.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
+
+            // As text a Guid takes 36 bytes. In this byte order a UUIDv7 keeps its order of time, so indexes grow at their end.
+            configuration.Properties<Guid>().HaveConversion<GuidBytes>();
         }
     }
 
     private sealed class MoneyMicros() : ValueConverter<Money, long>(money => money.Micros, micros => new Money(micros));
 
     private sealed class SealedBytes() : ValueConverter<Sealed, byte[]>(value => value.Bytes, bytes => new Sealed(bytes));
+
+    private sealed class GuidBytes() : ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), bytes => new Guid(bytes, true));
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(
         at => at.ToUnixTimeMilliseconds(),

@@ -77,6 +77,35 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_balances",
+                columns: table => new
+                {
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    Account = table.Column<byte>(type: "smallint", nullable: false),
+                    Amount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_balances", x => new { x.AccountNumber, x.Account });
+                    table.CheckConstraint("never_below_zero", "\"Amount\" >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_entries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    RecordCount = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_entries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
@@ -127,6 +156,27 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                         principalTable: "AspNetRoles",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_postings",
+                columns: table => new
+                {
+                    EntryId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Line = table.Column<int>(type: "integer", nullable: false),
+                    Account = table.Column<byte>(type: "smallint", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: true),
+                    Amount = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_postings", x => new { x.EntryId, x.Line });
+                    table.ForeignKey(
+                        name: "FK_ledger_postings_ledger_entries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "ledger_entries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -258,6 +308,17 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 column: "RoleId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ledger_entries_IdempotencyKey",
+                table: "ledger_entries",
+                column: "IdempotencyKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_postings_AccountNumber",
+                table: "ledger_postings",
+                column: "AccountNumber");
+
+            migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "users",
                 column: "NormalizedEmail");
@@ -297,10 +358,19 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "ledger_balances");
+
+            migrationBuilder.DropTable(
+                name: "ledger_postings");
+
+            migrationBuilder.DropTable(
                 name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "ledger_entries");
         }
     }
 }

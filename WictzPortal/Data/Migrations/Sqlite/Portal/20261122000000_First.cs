@@ -1,5 +1,4 @@
-﻿using System;
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -15,7 +14,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "accounts",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Number = table.Column<long>(type: "INTEGER", nullable: false),
                     Name = table.Column<byte[]>(type: "BLOB", nullable: false),
                     IsPersonal = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -51,7 +50,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "AspNetRoles",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true)
@@ -76,10 +75,39 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_balances",
+                columns: table => new
+                {
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    Account = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_balances", x => new { x.AccountNumber, x.Account });
+                    table.CheckConstraint("never_below_zero", "\"Amount\" >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ledger_entries",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    RecordCount = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_entries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
                     SealedEmail = table.Column<byte[]>(type: "BLOB", nullable: false),
                     FirstName = table.Column<byte[]>(type: "BLOB", nullable: false),
                     LastName = table.Column<byte[]>(type: "BLOB", nullable: false),
@@ -113,7 +141,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 {
                     Id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoleId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     ClaimType = table.Column<string>(type: "TEXT", nullable: true),
                     ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -129,12 +157,33 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_postings",
+                columns: table => new
+                {
+                    EntryId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    Account = table.Column<byte>(type: "INTEGER", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: true),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_postings", x => new { x.EntryId, x.Line });
+                    table.ForeignKey(
+                        name: "FK_ledger_postings_ledger_entries_EntryId",
+                        column: x => x.EntryId,
+                        principalTable: "ledger_entries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
                     Id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     ClaimType = table.Column<string>(type: "TEXT", nullable: true),
                     ClaimValue = table.Column<string>(type: "TEXT", nullable: true)
                 },
@@ -156,7 +205,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderKey = table.Column<string>(type: "TEXT", nullable: false),
                     ProviderDisplayName = table.Column<string>(type: "TEXT", nullable: true),
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -173,8 +222,8 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "AspNetUserRoles",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoleId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    RoleId = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -197,7 +246,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "AspNetUserTokens",
                 columns: table => new
                 {
-                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     LoginProvider = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Value = table.Column<string>(type: "TEXT", nullable: true)
@@ -257,6 +306,17 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 column: "RoleId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ledger_entries_IdempotencyKey",
+                table: "ledger_entries",
+                column: "IdempotencyKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ledger_postings_AccountNumber",
+                table: "ledger_postings",
+                column: "AccountNumber");
+
+            migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "users",
                 column: "NormalizedEmail");
@@ -296,10 +356,19 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "data_protection_keys");
 
             migrationBuilder.DropTable(
+                name: "ledger_balances");
+
+            migrationBuilder.DropTable(
+                name: "ledger_postings");
+
+            migrationBuilder.DropTable(
                 name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "users");
+
+            migrationBuilder.DropTable(
+                name: "ledger_entries");
         }
     }
 }

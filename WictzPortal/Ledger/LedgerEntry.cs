@@ -1,0 +1,170 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Ledger;
+
+/// <summary>The accounts of the books. Numbers are stored: they never change.</summary>
+public enum LedgerAccount : byte
+{
+    /// <summary>What customers have paid and not used. Bears an account number.</summary>
+    CustomerWallet = 1,
+
+    /// <summary>Credit given without payment; used before the wallet. Bears an account number.</summary>
+    PromotionalCredit = 2,
+
+    /// <summary>What a plan grants for its period. Bears an account number.</summary>
+    PlanAllowance = 3,
+    DeferredRevenue = 4,
+    Revenue = 5,
+    VatPayable = 6,
+    PaytrClearing = 7,
+
+    /// <summary>What promotional credit costs us: the other side of each grant.</summary>
+    PromotionalCost = 8,
+
+    /// <summary>Usage that no credit covered.</summary>
+    OurLoss = 9,
+
+    /// <summary>The other side of <see cref="OurLoss"/>: the rated price of that usage. Never part of revenue.</summary>
+    UnpaidUsage = 10,
+}
+
+/// <summary>Why an entry was made. Numbers are stored: they never change.</summary>
+public enum LedgerEntryKind : byte
+{
+    SignUpCredit = 1,
+    Usage = 2,
+    TopUp = 3,
+    Correction = 4,
+}
+
+/// <summary>One immutable movement of money; its postings sum to zero.</summary>
+internal sealed class LedgerEntry
+{
+    public const int KeyLength = 100;
+
+    private LedgerEntry() { }
+
+    [NotPersonal("random id of a ledger entry")]
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    public DateTimeOffset At { get; private init; }
+
+    [NotPersonal("why an entry was made, one of a closed list")]
+    public LedgerEntryKind Kind { get; private init; }
+
+    /// <summary>Makes a repeated entry impossible.</summary>
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
+    public string IdempotencyKey { get; private init; } = "";
+
+    /// <summary>How many usage records a usage entry covers: those that bear its id. 0 for other kinds.</summary>
+    [NotPersonal("a count")]
+    public int RecordCount { get; private init; }
+
+    public static LedgerEntry Of(LedgerDraft draft) => new()
+    {
+        Id = draft.EntryId,
+        At = draft.At,
+        Kind = draft.Kind,
+        IdempotencyKey = draft.IdempotencyKey,
+        RecordCount = draft.RecordCount,
+    };
+
+    internal sealed class Table : IEntityTypeConfiguration<LedgerEntry>
+    {
+        public void Configure(EntityTypeBuilder<LedgerEntry> entry)
+        {
+            entry.ToTable("ledger_entries");
+            entry.Property(e => e.IdempotencyKey).HasMaxLength(KeyLength);
+            entry.HasIndex(e => e.IdempotencyKey).IsUnique();
+        }
+    }
+}
+
+/// <summary>One line of an entry. Credits are positive, debits negative: +1 on a wallet gives the customer, −1 takes.</summary>
+internal sealed class Posting
+{
+    private Posting() { }
+
+    [NotPersonal("id of the entry")]
+    public Guid EntryId { get; private init; }
+
+    [NotPersonal("the line within its entry")]
+    public int Line { get; private init; }
+
+    [NotPersonal("which of the books' accounts")]
+    public LedgerAccount Account { get; private init; }
+
+    /// <summary>The customer's pseudonymous number; null on the books' own accounts.</summary>
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    public long? AccountNumber { get; private init; }
+
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    public Money Amount { get; private init; }
+
+    public static Posting Of(Guid entryId, int line, PostingDraft draft) => new()
+    {
+        EntryId = entryId,
+        Line = line,
+        Account = draft.Account,
+        AccountNumber = draft.AccountNumber,
+        Amount = draft.Amount,
+    };
+
+    internal sealed class Table : IEntityTypeConfiguration<Posting>
+    {
+        public void Configure(EntityTypeBuilder<Posting> posting)
+        {
+            posting.ToTable("ledger_postings");
+            posting.HasKey(p => new { p.EntryId, p.Line });
+            posting.HasOne<LedgerEntry>().WithMany().HasForeignKey(p => p.EntryId).OnDelete(DeleteBehavior.Restrict);
+            posting.HasIndex(p => p.AccountNumber);
+        }
+    }
+}
+
+/// <summary>
+/// The running sum of one customer's postings on one account of the books. Derived, written with the postings, and proven by
+/// <c>ledger verify</c>; the database itself refuses a sum below zero.
+/// </summary>
+internal sealed class CustomerBalance
+{
+    private CustomerBalance() { }
+
+    public CustomerBalance(long accountNumber, LedgerAccount account) => (AccountNumber, Account) = (accountNumber, account);
+
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    public long AccountNumber { get; private init; }
+
+    [NotPersonal("which of the books' accounts")]
+    public LedgerAccount Account { get; private init; }
+
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    public Money Amount { get; private set; }
+
+    public void Add(Money amount) => Amount = new Money(checked(Amount.Micros + amount.Micros));
+
+    internal sealed class Table : IEntityTypeConfiguration<CustomerBalance>
+    {
+        public void Configure(EntityTypeBuilder<CustomerBalance> balance)
+        {
+            balance.ToTable("ledger_balances", table => table.HasCheckConstraint("never_below_zero", "\"Amount\" >= 0"));
+            balance.HasKey(b => new { b.AccountNumber, b.Account });
+        }
+    }
+}
+
+internal static class LedgerSets
+{
+    extension(PortalDb db)
+    {
+        public DbSet<LedgerEntry> LedgerEntries => db.Set<LedgerEntry>();
+
+        public DbSet<Posting> Postings => db.Set<Posting>();
+
+        public DbSet<CustomerBalance> CustomerBalances => db.Set<CustomerBalance>();
+    }
+}

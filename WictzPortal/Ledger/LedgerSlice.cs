@@ -1,0 +1,15 @@
+using WictzPortal.Accounts;
+using WictzPortal.Data;
+
+namespace WictzPortal.Ledger;
+
+/// <summary>The books: entries with postings that sum to zero, balances, the credit of a new account, and the check of it all.</summary>
+public static class LedgerSlice
+{
+    public static void AddLedger(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<BalanceNews>();
+        builder.Services.AddSingleton<GeneralLedger>();
+        builder.Services.AddSingleton<IListen<AccountOpened>, SignUpCredit>();
+    }
+}

@@ -1,0 +1,28 @@
+using WictzPortal.Data;
+
+namespace WictzPortal.Usage;
+
+/// <summary>
+/// Where settled calls are safe before their last bytes are released. A file beside SQLite, a table on PostgreSQL; the
+/// expander moves what it holds into usage records, ledger and roll-ups.
+/// </summary>
+internal interface IUsageJournal
+{
+    /// <summary>Records that have been appended and not yet expanded.</summary>
+    long Waiting { get; }
+
+    /// <summary>How long the oldest append has been waiting to become durable; zero when none is.</summary>
+    TimeSpan Lag { get; }
+
+    /// <summary>Whether the last write failed and none has succeeded since.</summary>
+    bool Failing { get; }
+
+    /// <summary>The task completes when the record is durable. It never fails for want of disk or database: it waits.</summary>
+    Task AppendAsync(in JournalRecord record);
+
+    /// <summary>Takes the next records, in order, as part of the transaction on <paramref name="db"/>. They may contain doubles.</summary>
+    Task<IReadOnlyList<JournalRecord>> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken);
+
+    /// <summary>The transaction that took <paramref name="count"/> records has been committed.</summary>
+    void Taken(int count);
+}

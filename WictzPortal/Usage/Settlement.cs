@@ -1,0 +1,56 @@
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Usage;
+
+/// <summary>Ends reservations: charges what a call cost, exactly once, and makes the record durable.</summary>
+public sealed partial class Settlement
+{
+    private readonly Purses _purses;
+    private readonly IUsageJournal _journal;
+    private readonly UsageMetrics _metrics;
+    private readonly ILogger _log;
+
+    internal Settlement(Purses purses, IUsageJournal journal, UsageMetrics metrics, ILogger<Settlement> log) =>
+        (_purses, _journal, _metrics, _log) = (purses, journal, metrics, log);
+
+    /// <summary>
+    /// Charges min(cost, reservation + what is available); the rest is our loss. The credit is right when this returns; the record is
+    /// durable when the task completes, and only then may the last bytes of the answer be released.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The reservation has ended before.</exception>
+    public ValueTask<Settled> SettleAsync(Reservation reservation, in UsageDraft draft)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(draft.Cost.Micros);
+        if (reservation.AccountNumber != draft.AccountNumber)
+        {
+            throw new ArgumentException("A call is charged to the account that holds its reservation.", nameof(draft));
+        }
+
+        if (!_purses.TryEnd(reservation, draft.Cost.Micros, out var charged))
+        {
+            throw new InvalidOperationException("A reservation ends once.");
+        }
+
+        var settled = new Settled(new Money(charged), new Money(draft.Cost.Micros - charged));
+        if (settled.OurLoss.Micros > 0)
+        {
+            _metrics.Lost(settled.OurLoss);
+            LogLoss(draft.RequestId, settled.OurLoss.Micros);
+        }
+
+        var written = _journal.AppendAsync(JournalRecord.Usage(draft, settled.Charged));
+        return written.IsCompletedSuccessfully ? ValueTask.FromResult(settled) : AwaitAsync(written, settled);
+    }
+
+    /// <summary>Nothing was used: gives everything back, and nothing is recorded. Does nothing to a reservation that has ended.</summary>
+    public void Release(Reservation reservation) => _purses.TryEnd(reservation, 0, out _);
+
+    private static async ValueTask<Settled> AwaitAsync(Task written, Settled settled)
+    {
+        await written;
+        return settled;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} cost {LossMicros} micros more than its account could pay: our loss.")]
+    private partial void LogLoss(Guid requestId, long lossMicros);
+}

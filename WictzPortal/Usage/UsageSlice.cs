@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace WictzPortal.Usage;
+
+/// <summary>Reservations, the settlement journal, usage records, roll-ups, the request log, and what pages ask about them.</summary>
+public static class UsageSlice
+{
+    public static void AddUsage(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<SettlementOptions>().BindConfiguration("Gateway:Settlement").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<UsageMetrics>();
+        services.AddSingleton<Purses>();
+        services.AddSingleton<IUsageJournal, MemoryJournal>();
+        services.AddSingleton(provider => new Settlement(
+            provider.GetRequiredService<Purses>(), provider.GetRequiredService<IUsageJournal>(),
+            provider.GetRequiredService<UsageMetrics>(), provider.GetRequiredService<ILogger<Settlement>>()));
+        services.AddSingleton(provider => new IntakeGate(
+            provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Purses>(),
+            provider.GetRequiredService<IOptions<SettlementOptions>>()));
+        services.AddSingleton<RequestLog>();
+        services.AddSingleton<UsageFeed>();
+        services.AddSingleton<UsageQuery>();
+    }
+}
