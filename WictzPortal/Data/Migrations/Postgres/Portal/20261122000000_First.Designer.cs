@@ -348,6 +348,77 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.ToTable("api_keys", (string)null);
                 });
 
+            modelBuilder.Entity("WictzPortal.Ledger.CustomerBalance", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Account")
+                        .HasColumnType("smallint");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AccountNumber", "Account");
+
+                    b.ToTable("ledger_balances", null, t =>
+                        {
+                            t.HasCheckConstraint("never_below_zero", "\"Amount\" >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.LedgerEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("IdempotencyKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("smallint");
+
+                    b.Property<int>("RecordCount")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("IdempotencyKey")
+                        .IsUnique();
+
+                    b.ToTable("ledger_entries", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.Posting", b =>
+                {
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer");
+
+                    b.Property<byte>("Account")
+                        .HasColumnType("smallint");
+
+                    b.Property<long?>("AccountNumber")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("EntryId", "Line");
+
+                    b.HasIndex("AccountNumber");
+
+                    b.ToTable("ledger_postings", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", null)
@@ -396,6 +467,15 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.Posting", b =>
+                {
+                    b.HasOne("WictzPortal.Ledger.LedgerEntry", null)
+                        .WithMany()
+                        .HasForeignKey("EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 #pragma warning restore 612, 618

@@ -29,8 +29,8 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "api_keys",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
                     Name = table.Column<byte[]>(type: "BLOB", nullable: false),
                     PublicId = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
