@@ -54,6 +54,13 @@ public sealed class Vault
     public Task<byte[]> SystemKeyAsync(string use, CancellationToken cancellationToken) =>
         _keys.GetOrMakeAsync($"system/{use}", cancellationToken);
 
+    /// <summary>Seals a secret of the operator's own, such as a provider's credential, under the system key of that use.</summary>
+    public async Task<Sealed> SealSecretAsync(string use, string plain, CancellationToken cancellationToken) =>
+        new(Cipher.Encrypt(await SystemKeyAsync(use, cancellationToken), Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(use)));
+
+    public async Task<string> OpenSecretAsync(string use, Sealed secret, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(Cipher.Decrypt(await SystemKeyAsync(use, cancellationToken), secret.Bytes, Encoding.UTF8.GetBytes(use)));
+
     /// <summary>Makes everything sealed for the subject unreadable, in every copy and backup of the data.</summary>
     public Task DestroyAsync(Guid subject, CancellationToken cancellationToken) => _keys.DestroyAsync(NameOf(subject), cancellationToken);
 

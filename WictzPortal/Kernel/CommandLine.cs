@@ -6,7 +6,12 @@ public static class CommandLine
     /// <summary>What the configuration reads: <c>--demo</c> stands for <c>--Portal:Demo=true</c>, and the words of a verb are left out.</summary>
     public static string[] Settings(string[] arguments) =>
         [.. arguments.SkipWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))
-            .Select(argument => argument == "--demo" ? "--Portal:Demo=true" : argument)];
+            .Select(argument => argument switch
+            {
+                "--demo" => "--Portal:Demo=true",
+                "--approve" => "--approve=true",
+                _ => argument,
+            })];
 
     /// <returns>The exit code of the verb that <paramref name="arguments"/> call; null when they ask to serve.</returns>
     public static async Task<int?> RunVerbAsync(this WebApplication app, string[] arguments)

@@ -11,7 +11,14 @@ namespace WictzPortal.Models;
 /// <param name="ListedAt">When it came into the catalogue.</param>
 public sealed record ModelEntry(
     int Id, string Name, ModelKind Kind, long ContextTokens, long MaxOutputTokens,
-    IReadOnlyList<DeploymentEntry> Deployments, Price? Price, DateTimeOffset ListedAt);
+    IReadOnlyList<DeploymentEntry> Deployments, Price? Price, DateTimeOffset ListedAt)
+{
+    internal PriceTerms? Terms { get; init; }
+
+    internal (string[] Input, string[] Output) Modalities { get; init; } = ([], []);
+
+    internal DateOnly? DeprecatedOn { get; init; }
+}
 
 /// <summary>One callable endpoint: a provider and the name the model has there.</summary>
 /// <param name="Id">Names the deployment in usage records.</param>

@@ -1,7 +1,19 @@
+using WictzPortal.Kernel;
+
 namespace WictzPortal.Models;
 
-/// <summary>The catalogue: providers, models, deployments, and the price book.</summary>
+/// <summary>The catalogue: providers, models, deployments, and the price book. In memory for the gateway, in tables for the rest.</summary>
 public static class ModelsSlice
 {
-    public static void AddModels(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<Catalog>();
+    public static void AddModels(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<CatalogOptions>().BindConfiguration("Gateway").ValidateOnStart();
+        services.AddSingleton<Catalog>();
+        services.AddSingleton<CatalogImport>();
+        services.AddSingleton<CatalogLoader>();
+        services.AddSingleton<CatalogFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogFeed>());
+        services.AddSingleton<IVerb, ImportCatalog>();
+    }
 }

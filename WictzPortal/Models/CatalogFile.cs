@@ -1,0 +1,30 @@
+namespace WictzPortal.Models;
+
+/// <summary>A catalogue file, read and checked.</summary>
+internal sealed record CatalogFile(IReadOnlyList<ProviderLine> Providers, IReadOnlyList<ModelLine> Models);
+
+internal sealed record ProviderLine(
+    string Name, string Kind, string? BaseUrl, string? ApiVersion, string Country, string? Region, string? PrivacyPolicy,
+    TransferLine? Transfer, bool Enabled, IReadOnlyList<CredentialLine> Credentials);
+
+internal sealed record TransferLine(string Mechanism, string? Reference, DateOnly? SignedOn, DateOnly? NotifiedOn);
+
+/// <summary>Either the secret itself or the environment variable that holds it.</summary>
+internal sealed class CredentialLine(string name, string? apiKey, string? variable, int weight)
+{
+    public string Name { get; } = name;
+
+    public string? ApiKey { get; } = apiKey;
+
+    public string? Variable { get; } = variable;
+
+    public int Weight { get; } = weight;
+}
+
+internal sealed record ModelLine(
+    string Path, string Name, string[] Aliases, ModelKind Kind, long ContextTokens, long MaxOutputTokens, string[] InputModalities,
+    string[] OutputModalities, DateOnly? DeprecatedOn, IReadOnlyList<DeploymentLine> Deployments, IReadOnlyList<PriceLine> Prices);
+
+internal sealed record DeploymentLine(string Path, string Provider, string UpstreamModel, int Priority, int Weight);
+
+internal sealed record PriceLine(string Path, DateTimeOffset EffectiveFrom, string Currency, PriceTerms Terms, string? Source);

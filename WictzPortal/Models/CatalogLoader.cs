@@ -1,0 +1,105 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+
+namespace WictzPortal.Models;
+
+/// <summary>Reads the tables and makes the snapshot that the gateway serves from.</summary>
+internal sealed partial class CatalogLoader(
+    IDbContextFactory<PortalDb> databases, Vault vault, IConfiguration configuration, TimeProvider clock, ILogger<CatalogLoader> log)
+{
+    public async Task<long> VersionAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.CatalogVersions.Select(v => v.Version).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var version = await db.CatalogVersions.AsNoTracking().Select(v => v.Version).SingleOrDefaultAsync(cancellationToken);
+        var providers = await LoadProvidersAsync(db, cancellationToken);
+        var models = await db.Models.AsNoTracking().OrderBy(m => m.Name).ToListAsync(cancellationToken);
+        var deployments = (await db.Deployments.AsNoTracking().Where(d => d.Enabled).OrderBy(d => d.Id).ToListAsync(cancellationToken))
+            .ToLookup(d => d.ModelId);
+        var prices = await db.PriceVersions.AsNoTracking().ToListAsync(cancellationToken);
+        var pricesOf = prices.ToLookup(p => p.ModelId);
+
+        var byName = new Dictionary<string, ModelEntry>(StringComparer.Ordinal);
+        List<ModelEntry> offered = [];
+        foreach (var model in models)
+        {
+            var entry = Entry(model, [.. deployments[model.Id]], PriceBook.InForce(pricesOf[model.Id], now), providers);
+            foreach (var name in model.Aliases.Prepend(model.Name))
+            {
+                byName[name] = entry;
+            }
+
+            if (entry.Deployments.Count > 0)
+            {
+                offered.Add(entry);
+            }
+        }
+
+        DateTimeOffset? next = prices.Where(p => p.EffectiveFrom > now).Select(p => (DateTimeOffset?)p.EffectiveFrom).Min();
+        return new CatalogSnapshot(
+            version, offered, byName.ToFrozenDictionary(StringComparer.Ordinal), models.ToFrozenDictionary(m => m.Id, m => m.Name), next);
+    }
+
+    private static ModelEntry Entry(
+        Model model, IReadOnlyList<Deployment> deployments, PriceVersion? version, Dictionary<int, ProviderEntry> providers)
+    {
+        var terms = version is null ? null : PriceTerms.FromJson(version.Terms);
+        return new ModelEntry(
+            model.Id, model.Name, model.Kind, model.ContextTokens, model.MaxOutputTokens,
+            [.. deployments.Where(d => providers.ContainsKey(d.ProviderId)).OrderBy(d => d.Priority)
+                .Select(d => new DeploymentEntry(d.Id, providers[d.ProviderId], d.UpstreamModel, d.Priority, d.Weight))],
+            version is null ? null : terms?.ToPrice(version.Id, version.EffectiveFrom), model.ListedAt)
+        {
+            Terms = terms,
+            Modalities = (model.InputModalities, model.OutputModalities),
+            DeprecatedOn = model.DeprecatedOn,
+        };
+    }
+
+    // Providers that can be called: enabled, and let in by at least one credential where any is configured.
+    private async Task<Dictionary<int, ProviderEntry>> LoadProvidersAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var credentials = (await db.ProviderCredentials.AsNoTracking().Where(c => c.Enabled).OrderBy(c => c.Id).ToListAsync(cancellationToken))
+            .ToLookup(c => c.ProviderId);
+        var providers = new Dictionary<int, ProviderEntry>();
+        foreach (var provider in await db.Providers.AsNoTracking().Where(p => p.Enabled).ToListAsync(cancellationToken))
+        {
+            List<CredentialEntry> usable = [];
+            foreach (var credential in credentials[provider.Id])
+            {
+                if (await SecretAsync(credential, cancellationToken) is { Length: > 0 } secret)
+                {
+                    usable.Add(new CredentialEntry(credential.Id, credential.Name, secret, credential.Weight));
+                }
+                else
+                {
+                    LogNoSecret(credential.Name, provider.Name, credential.Variable);
+                }
+            }
+
+            if (usable.Count > 0 || !credentials[provider.Id].Any())
+            {
+                providers[provider.Id] = new ProviderEntry(
+                    provider.Id, provider.Name, provider.Kind, provider.BaseUrl is null ? null : new Uri(provider.BaseUrl), provider.ApiVersion,
+                    provider.Country, provider.Region, provider.PrivacyPolicy, usable);
+            }
+        }
+
+        return providers;
+    }
+
+    private async Task<string?> SecretAsync(ProviderCredential credential, CancellationToken cancellationToken) =>
+        credential.Variable is { } variable ? configuration[variable]
+        : credential.Secret is { } secret ? await vault.OpenSecretAsync(ProviderCredential.VaultUse, secret, cancellationToken)
+        : null;
+
+    [LoggerMessage(LogLevel.Warning, "Credential {Credential} of provider {Provider} is not used: the environment variable {Variable} is not set.")]
+    private partial void LogNoSecret(string credential, string provider, string? variable);
+}
