@@ -63,6 +63,18 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "catalog_version",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_catalog_version", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "data_protection_keys",
                 columns: table => new
                 {
@@ -103,6 +115,51 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ledger_entries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "models",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Aliases = table.Column<string[]>(type: "text[]", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    ContextTokens = table.Column<long>(type: "bigint", nullable: false),
+                    MaxOutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    InputModalities = table.Column<string[]>(type: "text[]", nullable: false),
+                    OutputModalities = table.Column<string[]>(type: "text[]", nullable: false),
+                    DeprecatedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    ListedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_models", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "providers",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    BaseUrl = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    ApiVersion = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    Country = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    Region = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    PrivacyPolicy = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    TransferMechanism = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    TransferReference = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    TransferSignedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    TransferNotifiedOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_providers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -177,6 +234,84 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                         principalTable: "ledger_entries",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "price_versions",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ModelId = table.Column<int>(type: "integer", nullable: false),
+                    EffectiveFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Terms = table.Column<string>(type: "text", nullable: false),
+                    Source = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    EnteredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_price_versions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_price_versions_models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deployments",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ModelId = table.Column<int>(type: "integer", nullable: false),
+                    ProviderId = table.Column<int>(type: "integer", nullable: false),
+                    UpstreamModel = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Priority = table.Column<int>(type: "integer", nullable: false),
+                    Weight = table.Column<int>(type: "integer", nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deployments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_deployments_models_ModelId",
+                        column: x => x.ModelId,
+                        principalTable: "models",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_deployments_providers_ProviderId",
+                        column: x => x.ProviderId,
+                        principalTable: "providers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "provider_credentials",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    ProviderId = table.Column<int>(type: "integer", nullable: false),
+                    Name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Variable = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    Weight = table.Column<int>(type: "integer", nullable: false),
+                    Enabled = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_provider_credentials", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_provider_credentials_providers_ProviderId",
+                        column: x => x.ProviderId,
+                        principalTable: "providers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -308,6 +443,17 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 column: "RoleId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_deployments_ModelId_ProviderId_UpstreamModel",
+                table: "deployments",
+                columns: new[] { "ModelId", "ProviderId", "UpstreamModel" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deployments_ProviderId",
+                table: "deployments",
+                column: "ProviderId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_IdempotencyKey",
                 table: "ledger_entries",
                 column: "IdempotencyKey",
@@ -317,6 +463,29 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "IX_ledger_postings_AccountNumber",
                 table: "ledger_postings",
                 column: "AccountNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_models_Name",
+                table: "models",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_price_versions_ModelId_EffectiveFrom",
+                table: "price_versions",
+                columns: new[] { "ModelId", "EffectiveFrom" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_provider_credentials_ProviderId_Name",
+                table: "provider_credentials",
+                columns: new[] { "ProviderId", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_providers_Name",
+                table: "providers",
+                column: "Name",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -355,13 +524,25 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "catalog_version");
+
+            migrationBuilder.DropTable(
                 name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "deployments");
 
             migrationBuilder.DropTable(
                 name: "ledger_balances");
 
             migrationBuilder.DropTable(
                 name: "ledger_postings");
+
+            migrationBuilder.DropTable(
+                name: "price_versions");
+
+            migrationBuilder.DropTable(
+                name: "provider_credentials");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
@@ -371,6 +552,12 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
             migrationBuilder.DropTable(
                 name: "ledger_entries");
+
+            migrationBuilder.DropTable(
+                name: "models");
+
+            migrationBuilder.DropTable(
+                name: "providers");
         }
     }
 }
