@@ -7,7 +7,12 @@ using WictzPortal.Plans;
 using WictzPortal.Shell;
 using WictzPortal.Usage;
 
-var builder = WebApplication.CreateBuilder(CommandLine.Settings(args));
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+{
+    Args = CommandLine.Settings(args),
+    ContentRootPath = AppContext.BaseDirectory,      // the portal's own files are found from any working directory
+});
+builder.Configuration.AddOperatorFiles();
 builder.WebHost.UseStaticWebAssets();      // also outside Development, as long as the project runs unpublished
 
 builder.Services.AddSingleton(TimeProvider.System);
