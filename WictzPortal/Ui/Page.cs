@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Ui;
+
+/// <summary>A page for a signed-in person: it knows who that is, and its work stops when they leave.</summary>
+public abstract class Page : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+
+    protected ClaimsPrincipal User { get; private set; } = new();
+
+    /// <summary>Canceled when the person has left the page.</summary>
+    protected CancellationToken Leaving => _leaving.Token;
+
+    protected DateOnly DayOf(DateTimeOffset at) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, User.TimeZone).DateTime);
+
+    [CascadingParameter]
+    private Task<AuthenticationState> State { get; set; } = default!;
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Called once, when the person is known.</summary>
+    protected abstract Task LoadAsync();
+
+    protected sealed override async Task OnInitializedAsync()
+    {
+        User = (await State).User;
+        try
+        {
+            await LoadAsync();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            // Nobody is left to show it to.
+        }
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing && !_leaving.IsCancellationRequested)
+        {
+            _leaving.Cancel();
+            _leaving.Dispose();
+        }
+    }
+}
