@@ -67,7 +67,7 @@ internal static class ByteScan
             """;
         foreach (var path in await ReadAsync(connection, list, reader => reader.GetString(0)))
         {
-            var bytes = await ReadAsync(connection, $"SELECT pg_read_binary_file('{path}', 0, 1073741823, true)", reader => reader.IsDBNull(0) ? [] : reader.GetFieldValue<byte[]>(0));
+            var bytes = await ReadAsync(connection, $"SELECT pg_read_binary_file('{path}', 0, 268435456, true)", reader => reader.IsDBNull(0) ? [] : reader.GetFieldValue<byte[]>(0));
             yield return (path, Assert.Single(bytes));
         }
     }
