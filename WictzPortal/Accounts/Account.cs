@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WictzPortal.Data;
@@ -26,6 +27,20 @@ internal sealed class Account
 
     [Personal(DataCategory.CustomerTransaction, Purpose.AccountManagement, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset OpenedAt { get; private init; }
+
+    /// <summary>Opens the account that a sign-up comes with. Its number is random: it tells neither order nor size.</summary>
+    public static async Task<Account> OpenPersonalAsync(string name, Vault vault, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7();
+        return new Account
+        {
+            Id = id,
+            Number = (long)(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 11) | 1L,
+            Name = await vault.SealAsync(id, name, cancellationToken),
+            IsPersonal = true,
+            OpenedAt = now,
+        };
+    }
 
     internal sealed class Table : IEntityTypeConfiguration<Account>
     {

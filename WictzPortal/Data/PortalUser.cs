@@ -59,6 +59,7 @@ public sealed class PortalUser : IdentityUser<Guid>
         public void Configure(EntityTypeBuilder<PortalUser> user)
         {
             user.ToTable("users");
+            user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
             user.Ignore(u => u.Email);
             user.Ignore(u => u.PhoneNumber);
             user.Ignore(u => u.PhoneNumberConfirmed);

@@ -64,7 +64,8 @@ public sealed class Vault
     /// <summary>Makes everything sealed for the subject unreadable, in every copy and backup of the data.</summary>
     public Task DestroyAsync(Guid subject, CancellationToken cancellationToken) => _keys.DestroyAsync(NameOf(subject), cancellationToken);
 
-    internal async Task LoadAsync(CancellationToken cancellationToken) => _lookupKey = await SystemKeyAsync("lookup", cancellationToken);
+    /// <summary>Opens what <see cref="LookupHash"/> needs. Done at start; a verb, for which nothing starts, calls it itself.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken) => _lookupKey = await SystemKeyAsync("lookup", cancellationToken);
 
     private static string NameOf(Guid subject) => $"subject/{subject:N}";
 }

@@ -26,6 +26,15 @@ public static class CurrentUser
     public const string AccountNumberClaim = "wictz:account-number";
     public const string SessionClaim = "wictz:session";
 
+    /// <summary><c>tr</c> or <c>en</c>: the language that the person chose; OpenID Connect's name for it.</summary>
+    public const string CultureClaim = "locale";
+
+    /// <summary>RFC 8176's name for how somebody signed in.</summary>
+    public const string AuthenticationMethodClaim = "amr";
+
+    /// <summary>Value of <see cref="AuthenticationMethodClaim"/>: a code, a recovery code or a user-verified passkey was used.</summary>
+    public const string MultiFactor = "mfa";
+
     /// <summary>IANA name of the time zone that the person chose; OpenID Connect's name for it.</summary>
     public const string TimeZoneClaim = "zoneinfo";
 
@@ -57,6 +66,9 @@ public static class CurrentUser
             user.FindFirstValue(TimeZoneClaim) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
                 ? zone
                 : DefaultTimeZone;
+
+        /// <summary>Whether this sign-in used a second factor .</summary>
+        public bool UsedSecondFactor => user.HasClaim(AuthenticationMethodClaim, MultiFactor);
 
         /// <summary>Holds a staff role. What staff pages ask for on top of it is the policy's business.</summary>
         public bool IsStaff => Roles.Staff.Any(user.IsInRole);

@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Accounts;
+
+/// <summary>Signs people in: every cookie belongs to a session, and no answer tells whether an address has an account.</summary>
+internal sealed class PortalSignIn(
+    UserManager<PortalUser> users, IHttpContextAccessor contexts, IUserClaimsPrincipalFactory<PortalUser> claims,
+    IOptions<IdentityOptions> options, ILogger<SignInManager<PortalUser>> log, IAuthenticationSchemeProvider schemes,
+    IUserConfirmation<PortalUser> confirmation, Sessions sessions)
+    : SignInManager<PortalUser>(users, contexts, claims, options, log, schemes, confirmation)
+{
+    // A hash of nothing: checking against it takes as long as against a person's.
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<PortalUser>().HashPassword(null!, Guid.NewGuid().ToString()));
+
+    private CancellationToken Aborted => Context.RequestAborted;
+
+    /// <summary>
+    /// As Identity's, except that an unknown address, a wrong password and a paused account take as long and answer alike, and that
+    /// only the right password learns that the address is not confirmed yet.
+    /// </summary>
+    public async Task<SignInResult> PasswordByEmailAsync(PortalUser? user, string password, bool isPersistent)
+    {
+        if (user is null || await UserManager.IsLockedOutAsync(user))
+        {
+            UserManager.PasswordHasher.VerifyHashedPassword(user!, NobodysHash.Value, password);
+            return SignInResult.Failed;
+        }
+
+        var result = await CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        if (!result.Succeeded)
+        {
+            return result;
+        }
+
+        return user.EmailConfirmed ? await SignInOrTwoFactorAsync(user, isPersistent) : SignInResult.NotAllowed;
+    }
+
+    /// <summary>Signs in by passkey. The browser has verified the person, so it counts as two factors.</summary>
+    public async Task<bool> PasskeyAsync(string credential)
+    {
+        var assertion = await PerformPasskeyAssertionAsync(credential);
+        if (!assertion.Succeeded || !assertion.User.EmailConfirmed || await UserManager.IsLockedOutAsync(assertion.User)
+            || !(await UserManager.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey)).Succeeded)
+        {
+            return false;
+        }
+
+        Claim[] methods = [new(CurrentUser.AuthenticationMethodClaim, "hwk"), new(CurrentUser.AuthenticationMethodClaim, CurrentUser.MultiFactor)];
+        await SignInWithClaimsAsync(assertion.User, isPersistent: false, methods);
+        return true;
+    }
+
+    /// <summary>Signs the same session in anew after the person has proven a second factor in it.</summary>
+    public async Task AddSecondFactorAsync(PortalUser user)
+    {
+        var before = await Context.AuthenticateAsync(AuthenticationScheme);
+        var methods = before.Principal!.FindAll(CurrentUser.AuthenticationMethodClaim).Where(c => c.Value != CurrentUser.MultiFactor)
+            .Append(new Claim(CurrentUser.AuthenticationMethodClaim, CurrentUser.MultiFactor));
+        await SignInWithClaimsAsync(user, before.Properties, methods);
+    }
+
+    /// <summary>The same session acts for another of the person's accounts from now on.</summary>
+    public async Task SwitchAccountAsync(PortalUser user, Guid accountId)
+    {
+        var before = await Context.AuthenticateAsync(AuthenticationScheme);
+        var usedSecondFactor = Context.User.UsedSecondFactor;
+        await sessions.ContinueAsync(Context.User, usedSecondFactor, accountId, Aborted);
+        await SignInWithClaimsAsync(user, before.Properties, before.Principal!.FindAll(CurrentUser.AuthenticationMethodClaim));
+    }
+
+    public override async Task SignInWithClaimsAsync(
+        PortalUser user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        var principal = await CreateUserPrincipalAsync(user);
+        var identity = (ClaimsIdentity)principal.Identity!;
+        identity.AddClaims(additionalClaims);
+
+        var goesOn = Context.User.HasClaim(c => c.Type == CurrentUser.SessionClaim) && Context.User.UserId == user.Id;
+        identity.AddClaims(goesOn
+            ? await sessions.ContinueAsync(Context.User, principal.UsedSecondFactor, null, Aborted)
+            : await sessions.BeginAsync(user.Id, Context.Request, principal.UsedSecondFactor, Aborted));
+
+        await Context.SignInAsync(AuthenticationScheme, principal, authenticationProperties ?? new AuthenticationProperties());
+        Context.User = principal;
+    }
+
+    public override async Task SignOutAsync()
+    {
+        if (Context.User.HasClaim(c => c.Type == CurrentUser.SessionClaim))
+        {
+            await sessions.EndAsync(Context.User.UserId, Context.User.SessionId, Aborted);
+        }
+
+        await Context.SignOutAsync(AuthenticationScheme);
+        await Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+    }
+}

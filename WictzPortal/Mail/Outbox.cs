@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+
+namespace WictzPortal.Mail;
+
+/// <summary>
+/// Takes mails inside the caller's transaction, so that a mail is sent if and only if what it tells has happened. Delivery follows
+/// within seconds.
+/// </summary>
+public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider clock, ILogger<Outbox> log)
+{
+    /// <summary>Saves the mail in the caller's transaction. Call <see cref="Nudge"/> after the commit.</summary>
+    /// <param name="db">The caller's context.</param>
+    /// <param name="subjectId">Whose data key seals the mail: the user it goes to, or the account that sends it to a stranger.</param>
+    /// <param name="recipient">The address.</param>
+    /// <param name="culture">The language <paramref name="letter"/> is written in.</param>
+    /// <param name="letter">What it says.</param>
+    public async Task QueueAsync(
+        PortalDb db, Guid subjectId, string recipient, string culture, Letter letter, CancellationToken cancellationToken)
+    {
+        var address = await vault.SealAsync(subjectId, recipient, cancellationToken);
+        var content = await vault.SealAsync(subjectId, JsonSerializer.Serialize(letter), cancellationToken);
+        var mail = new OutboxMail(subjectId, address, letter.Template, culture, content, clock.GetUtcNow());
+        db.OutboxMails.Add(mail);
+        await db.SaveChangesAsync(cancellationToken);
+        LogQueued(mail.Id);
+    }
+
+    /// <summary>Has the queue looked at now instead of at the next round of the job.</summary>
+    public void Nudge() => pump.Nudge();
+
+    /// <summary>Whether the person was sent such a mail since then; for mails that a stranger can cause.</summary>
+    public async Task<bool> WasQueuedAsync(
+        PortalDb db, Guid subjectId, string template, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await db.Set<OutboxMail>().AnyAsync(
+            m => m.SubjectId == subjectId && m.Template == template && m.QueuedAt > since, cancellationToken);
+
+    [LoggerMessage(LogLevel.Information, "Mail {Number} queued.")]
+    private partial void LogQueued(long number);
+}
