@@ -1,7 +1,9 @@
+using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Ledger;
+using WictzPortal.Mail;
 using WictzPortal.Models;
 using WictzPortal.Plans;
 using WictzPortal.Shell;
@@ -17,6 +19,8 @@ builder.WebHost.UseStaticWebAssets();      // also outside Development, as long 
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
+builder.AddMail();
+builder.AddAccounts();
 builder.AddKeys();
 builder.AddPlans();
 builder.AddModels();
@@ -34,7 +38,9 @@ if (await app.RunVerbAsync(args) is { } exitCode)
 }
 
 app.UseShell();
+app.UseAccounts();
 app.UseAntiforgery();
+app.MapAccounts();
 app.MapShell();
 
 await app.RunAsync();

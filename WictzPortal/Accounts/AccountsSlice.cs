@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -36,6 +37,24 @@ public static class AccountsSlice
         services.AddSingleton<SetupLinks>();
         services.AddHostedService<FirstAdministrator>();
         services.AddSingleton<IVerb, CreateAdministrator>();
+    }
+
+    /// <summary>After the shell, before whatever reads a form.</summary>
+    public static void UseAccounts(this WebApplication app)
+    {
+        app.UseRateLimiter();
+        app.Use(static (context, next) =>
+        {
+            // A form without any cookie comes from a browser that keeps none. The page says so, instead of a bare 400.
+            if (HttpMethods.IsPost(context.Request.Method) && context.Request.Cookies.Count == 0
+                && context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == AttemptLimit.Policy)
+            {
+                context.Response.Redirect($"{context.Request.Path}?cookies=off");
+                return Task.CompletedTask;
+            }
+
+            return next(context);
+        });
     }
 
     private static void AddIdentity(this IServiceCollection services)

@@ -35,7 +35,7 @@ public static class ShellSlice
 
             return next(context);
         });
-        app.UseRequestLocalization("en", "tr");
+        app.UseRequestLocalization();
     }
 
     public static void MapShell(this WebApplication app)

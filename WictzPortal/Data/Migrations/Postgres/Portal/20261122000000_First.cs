@@ -13,6 +13,20 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "account_members",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
+                    JoinedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_account_members", x => new { x.AccountId, x.UserId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "accounts",
                 columns: table => new
                 {
@@ -89,6 +103,25 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "invitations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    InvitedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    Role = table.Column<int>(type: "integer", nullable: false),
+                    Email = table.Column<byte[]>(type: "bytea", nullable: false),
+                    EmailHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    InvitedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invitations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_balances",
                 columns: table => new
                 {
@@ -139,6 +172,29 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_mails",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    SubjectId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Recipient = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Template = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Culture = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: true),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    QueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastFailure = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox_mails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "providers",
                 columns: table => new
                 {
@@ -160,6 +216,51 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_providers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "setup_links",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Email = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_setup_links", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "totp_uses",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_totp_uses", x => x.UserId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Device = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Ip = table.Column<byte[]>(type: "bytea", nullable: true),
+                    UsedSecondFactor = table.Column<bool>(type: "boolean", nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    LastSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_sessions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -400,6 +501,11 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_account_members_UserId",
+                table: "account_members",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_accounts_Number",
                 table: "accounts",
                 column: "Number",
@@ -454,6 +560,18 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 column: "ProviderId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_invitations_AccountId_EmailHash",
+                table: "invitations",
+                columns: new[] { "AccountId", "EmailHash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invitations_SecretHash",
+                table: "invitations",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_IdempotencyKey",
                 table: "ledger_entries",
                 column: "IdempotencyKey",
@@ -469,6 +587,16 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 table: "models",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_mails_State_NextAttemptAt",
+                table: "outbox_mails",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_mails_SubjectId",
+                table: "outbox_mails",
+                column: "SubjectId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_price_versions_ModelId_EffectiveFrom",
@@ -488,9 +616,21 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_setup_links_SecretHash",
+                table: "setup_links",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_user_sessions_UserId_LastSeenAt",
+                table: "user_sessions",
+                columns: new[] { "UserId", "LastSeenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "users",
-                column: "NormalizedEmail");
+                column: "NormalizedEmail",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -502,6 +642,9 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "account_members");
+
             migrationBuilder.DropTable(
                 name: "accounts");
 
@@ -533,16 +676,31 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "deployments");
 
             migrationBuilder.DropTable(
+                name: "invitations");
+
+            migrationBuilder.DropTable(
                 name: "ledger_balances");
 
             migrationBuilder.DropTable(
                 name: "ledger_postings");
 
             migrationBuilder.DropTable(
+                name: "outbox_mails");
+
+            migrationBuilder.DropTable(
                 name: "price_versions");
 
             migrationBuilder.DropTable(
                 name: "provider_credentials");
+
+            migrationBuilder.DropTable(
+                name: "setup_links");
+
+            migrationBuilder.DropTable(
+                name: "totp_uses");
+
+            migrationBuilder.DropTable(
+                name: "user_sessions");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");

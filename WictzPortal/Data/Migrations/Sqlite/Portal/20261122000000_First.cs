@@ -12,6 +12,20 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "account_members",
+                columns: table => new
+                {
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    JoinedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_account_members", x => new { x.AccountId, x.UserId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "accounts",
                 columns: table => new
                 {
@@ -88,6 +102,25 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "invitations",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    InvitedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    Email = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    EmailHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    InvitedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invitations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_balances",
                 columns: table => new
                 {
@@ -138,6 +171,29 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_mails",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    SubjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Recipient = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Template = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Culture = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    QueuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastFailure = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox_mails", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "providers",
                 columns: table => new
                 {
@@ -159,6 +215,51 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_providers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "setup_links",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Email = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_setup_links", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "totp_uses",
+                columns: table => new
+                {
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_totp_uses", x => x.UserId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_sessions",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Device = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Ip = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    UsedSecondFactor = table.Column<bool>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_sessions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -399,6 +500,11 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_account_members_UserId",
+                table: "account_members",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_accounts_Number",
                 table: "accounts",
                 column: "Number",
@@ -453,6 +559,18 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 column: "ProviderId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_invitations_AccountId_EmailHash",
+                table: "invitations",
+                columns: new[] { "AccountId", "EmailHash" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invitations_SecretHash",
+                table: "invitations",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_IdempotencyKey",
                 table: "ledger_entries",
                 column: "IdempotencyKey",
@@ -468,6 +586,16 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 table: "models",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_mails_State_NextAttemptAt",
+                table: "outbox_mails",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_outbox_mails_SubjectId",
+                table: "outbox_mails",
+                column: "SubjectId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_price_versions_ModelId_EffectiveFrom",
@@ -487,9 +615,21 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_setup_links_SecretHash",
+                table: "setup_links",
+                column: "SecretHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_user_sessions_UserId_LastSeenAt",
+                table: "user_sessions",
+                columns: new[] { "UserId", "LastSeenAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "EmailIndex",
                 table: "users",
-                column: "NormalizedEmail");
+                column: "NormalizedEmail",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "UserNameIndex",
@@ -501,6 +641,9 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "account_members");
+
             migrationBuilder.DropTable(
                 name: "accounts");
 
@@ -532,16 +675,31 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "deployments");
 
             migrationBuilder.DropTable(
+                name: "invitations");
+
+            migrationBuilder.DropTable(
                 name: "ledger_balances");
 
             migrationBuilder.DropTable(
                 name: "ledger_postings");
 
             migrationBuilder.DropTable(
+                name: "outbox_mails");
+
+            migrationBuilder.DropTable(
                 name: "price_versions");
 
             migrationBuilder.DropTable(
                 name: "provider_credentials");
+
+            migrationBuilder.DropTable(
+                name: "setup_links");
+
+            migrationBuilder.DropTable(
+                name: "totp_uses");
+
+            migrationBuilder.DropTable(
+                name: "user_sessions");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
