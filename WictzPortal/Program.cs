@@ -41,6 +41,7 @@ app.UseShell();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapAccounts();
+app.MapUsage();
 app.MapShell();
 
 await app.RunAsync();

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using WictzPortal.Kernel;
 
 namespace WictzPortal.Ui;
 
@@ -14,9 +13,6 @@ public abstract class Page : ComponentBase, IDisposable
 
     /// <summary>Canceled when the person has left the page.</summary>
     protected CancellationToken Leaving => _leaving.Token;
-
-    protected DateOnly DayOf(DateTimeOffset at) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, User.TimeZone).DateTime);
 
     [CascadingParameter]
     private Task<AuthenticationState> State { get; set; } = default!;
@@ -42,6 +38,9 @@ public abstract class Page : ComponentBase, IDisposable
             // Nobody is left to show it to.
         }
     }
+
+    // A role that is taken away while the page is open takes effect on it.
+    protected sealed override async Task OnParametersSetAsync() => User = (await State).User;
 
     protected virtual void Dispose(bool disposing)
     {

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Localization;
+using WictzPortal.Models;
+
+namespace WictzPortal.Usage;
+
+/// <summary>Names for the model ids in usage, also of models that are retired and of calls that named none we know.</summary>
+public static class ModelNames
+{
+    public static string Of(int modelId, Catalog catalog, IStringLocalizer<UsageText> text) =>
+        modelId == 0 ? text["Unknown model"] : catalog.Current.NameOf(modelId) ?? $"#{modelId}";
+}
