@@ -1,5 +1,6 @@
 using WictzPortal.Accounts;
 using WictzPortal.Data;
+using WictzPortal.Gateway;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Ledger;
@@ -26,6 +27,7 @@ builder.AddPlans();
 builder.AddModels();
 builder.AddLedger();
 builder.AddUsage();
+builder.AddGateway();
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddLocalization();
@@ -42,6 +44,7 @@ app.UseAccounts();
 app.UseAntiforgery();
 app.MapAccounts();
 app.MapUsage();
+app.MapGateway();
 app.MapShell();
 
 await app.RunAsync();

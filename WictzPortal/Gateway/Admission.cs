@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+using WictzPortal.Models;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>Step 2, admit: is the model known and priced, can the call be settled, and is its worst case paid for.</summary>
+internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses, IOptions<GatewayOptions> options)
+{
+    /// <returns>A refusal; null when the money is reserved.</returns>
+    public Refusal? Admit(GatewayCall call)
+    {
+        var name = call.Request.Model;
+        if (catalog.Current.Find(name) is not { } model)
+        {
+            return new Refusal(
+                RefusalKind.UnknownModel, "No model of this name is offered here. GET /v1/models lists them; the name must match exactly.", "model");
+        }
+
+        call.Model = model;
+        if (Unfit(model) is { } unfit)
+        {
+            return unfit;
+        }
+
+        if (!gate.IsOpen(out var retryAfter))
+        {
+            return new Refusal(RefusalKind.Busy, "The gateway takes no new requests at this moment. Nothing was charged; try again.", RetryAfter: retryAfter);
+        }
+
+        var mostOutput = MostOutput(call.Request, model);
+        var worst = model.Price!.WorstCase(MostInput(call.Request, model), mostOutput);
+        if (!purses.TryReserve(call.Key.AccountNumber, worst.Micros, out var reservation))
+        {
+            return new Refusal(
+                RefusalKind.NoCredit,
+                "The account's credit does not cover what this request may cost at most. Top it up on the portal, or send a smaller max_completion_tokens or a shorter prompt.");
+        }
+
+        (call.Reservation, call.ReservedOutput) = (reservation, mostOutput);
+        call.Marks.Admitted = call.Elapsed;
+        return null;
+    }
+
+    private static Refusal? Unfit(ModelEntry model) =>
+        model.Kind != ModelKind.Chat
+            ? new Refusal(RefusalKind.ModelNotForEndpoint, "This model does not chat. GET /v1/models lists those that do.", "model")
+        : model.Price is null
+            ? new Refusal(RefusalKind.ModelWithoutPrice, "This model has no price at present, so it cannot be called. The operator of this portal has to enter one.", "model")
+        : model.Deployments.Count == 0
+            ? new Refusal(RefusalKind.ModelUnavailable, "This model cannot be reached at present: no provider of it is in service. Choose another, or try again later.", "model")
+        : null;
+
+    private static long MostInput(in ChatRequest request, ModelEntry model) =>
+        model.ContextTokens > 0 ? Math.Min(request.MostInputTokens, model.ContextTokens) : request.MostInputTokens;
+
+    private long MostOutput(in ChatRequest request, ModelEntry model)
+    {
+        var ceiling = model.MaxOutputTokens > 0 ? model.MaxOutputTokens : long.MaxValue;
+        var each = request.MaxTokens ?? (model.MaxOutputTokens > 0 ? ceiling : options.Value.DefaultMaxOutputTokens);
+        return Math.Min(each, ceiling) * request.Choices;
+    }
+}

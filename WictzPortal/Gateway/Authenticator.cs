@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Primitives;
+using WictzPortal.Keys;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>Step 1, authenticate: whose key is it. From memory, and the same answer for every key that is not live.</summary>
+internal sealed class Authenticator(KeyRing keys)
+{
+    private const string Bearer = "Bearer ";
+
+    private static readonly Refusal Missing = new(
+        RefusalKind.MissingKey, "No API key was sent. Send yours as 'Authorization: Bearer wz_live_…'; keys are made on the portal's page 'API keys'.");
+
+    private static readonly Refusal Wrong = new(
+        RefusalKind.WrongKey, "This API key is not valid: mistyped, revoked, expired or from another portal. Check it on the portal's page 'API keys'.");
+
+    /// <returns>A refusal; null when <see cref="GatewayCall.Key"/> is set.</returns>
+    public Refusal? Authenticate(GatewayCall call)
+    {
+        var presented = Presented(call.Http.Request.Headers);
+        if (presented.IsEmpty)
+        {
+            return Missing;
+        }
+
+        if (keys.Find(presented) is not { } key)
+        {
+            return Wrong;
+        }
+
+        call.Key = key;
+        call.Marks.Authenticated = call.Elapsed;
+        return null;
+    }
+
+    private static ReadOnlySpan<char> Presented(IHeaderDictionary headers)
+    {
+        if (Single(headers.Authorization) is { } authorization)
+        {
+            return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization.AsSpan(Bearer.Length).Trim() : authorization;
+        }
+
+        return Single(headers["x-api-key"]) ?? Single(headers["x-goog-api-key"]);
+    }
+
+    private static string? Single(StringValues values) => values.Count == 1 && values[0] is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>
+/// Carries an answer that is not a stream. Up to 64 KB it is held whole until the call is settled, beyond that only its last read is, so
+/// that an answer which a client saw complete is always in the books.
+/// </summary>
+internal sealed class BodyRelay(Meter meter)
+{
+    private const int HeldWhole = 64 * 1024;
+    private const int Longest = 256 * 1024 * 1024;
+
+    public async Task RunAsync(GatewayCall call, UpstreamAnswer answer, CallLimits limits)
+    {
+        using var body = new PooledBytes(16 * 1024);
+        var (sent, end) = (0, CallEnd.Completed);
+        try
+        {
+            while (true)
+            {
+                limits.AwaitNext();
+                var read = await answer.Body.ReadAsync(body.GetMemory(8192), limits.Token);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                if (body.Length > HeldWhole)
+                {
+                    sent = await SendAsync(call, answer, body, sent, limits.Token);      // all but what was just read
+                }
+
+                body.Advance(read);
+                if (body.Length > Longest)
+                {
+                    throw new IOException("The answer is longer than any model gives.");
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            end = limits.Reason();
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            end = CallEnd.UpstreamCut;
+        }
+
+        await EndAsync(call, answer, body, sent, end);
+    }
+
+    private async Task EndAsync(GatewayCall call, UpstreamAnswer answer, PooledBytes body, int sent, CallEnd end)
+    {
+        var facts = ChatFacts.Read(body.Span);
+        if (end == CallEnd.Completed && facts is { IsJson: false } or { IsError: true })
+        {
+            end = CallEnd.UpstreamError;
+        }
+
+        // Nothing has reached the client, and nothing whole has reached us: nothing to pay for.
+        if (end != CallEnd.Completed && sent == 0)
+        {
+            call.Refusal = Failed(end, call.Deployment!.Provider.Name);
+            return;
+        }
+
+        (call.Usage, call.CountedOutput) = (facts.HasUsage ? facts.Usage : null, Counted(facts, body));
+        await meter.SettleAsync(call, end);
+        if (end != CallEnd.Completed)
+        {
+            call.Refusal = Failed(end, call.Deployment!.Provider.Name);
+            call.Http.Abort();      // a proper end would make half an answer look whole
+            return;
+        }
+
+        var response = call.Http.Response;
+        if (!response.HasStarted)
+        {
+            Begin(call, answer);
+            response.ContentLength = body.Length;
+        }
+
+        response.BodyWriter.Write(body.Span[sent..]);
+        await response.BodyWriter.FlushAsync(call.Http.RequestAborted);
+    }
+
+    // Half an answer is not JSON, so its text is not found: then by its length.
+    private static long Counted(in ChatFacts facts, PooledBytes body) => facts.IsJson ? facts.CountedTokens : body.Length / 4;
+
+    private static async ValueTask<int> SendAsync(GatewayCall call, UpstreamAnswer answer, PooledBytes body, int sent, CancellationToken cancellationToken)
+    {
+        if (!call.Http.Response.HasStarted)
+        {
+            Begin(call, answer);
+            call.Http.Response.ContentLength = answer.Response.Content.Headers.ContentLength;
+        }
+
+        call.Http.Response.BodyWriter.Write(body.Span[sent..]);
+        await call.Http.Response.BodyWriter.FlushAsync(cancellationToken);
+        return body.Length;
+    }
+
+    private static void Begin(GatewayCall call, UpstreamAnswer answer)
+    {
+        var response = call.Http.Response;
+        response.StatusCode = (int)answer.Response.StatusCode;
+        response.ContentType = "application/json";
+        response.Headers["server-timing"] = call.Marks.ToHeader();
+    }
+
+    private static Refusal Failed(CallEnd end, string provider) => end switch
+    {
+        CallEnd.KeyRevoked => new Refusal(RefusalKind.KeyRevoked, "This API key was revoked while the request ran."),
+        CallEnd.ClientDisconnected => new Refusal(RefusalKind.ClientGone, "The client closed the connection."),
+        CallEnd.TimedOut => new Refusal(RefusalKind.UpstreamTimeout, $"The provider {provider} took too long to answer. Try again, or ask for less."),
+        CallEnd.UpstreamError => new Refusal(RefusalKind.UpstreamFailed, $"The provider {provider} gave an answer that cannot be read. Nothing was charged; try again."),
+        _ => new Refusal(RefusalKind.UpstreamCut, $"The connection to the provider {provider} broke in the middle of its answer. Try again."),
+    };
+}

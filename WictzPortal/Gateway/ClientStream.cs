@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>
+/// The client's side of a stream. While the provider is silent, a comment line every few seconds keeps the connection alive; comments are
+/// part of the event stream format and official clients pass over them. Between two events only: what stands here is whole events.
+/// </summary>
+internal sealed class ClientStream : IAsyncDisposable
+{
+    // A look every 5 s at a silence of 10 s or more: no gap is longer than 15 s.
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    private readonly GatewayCall _call;
+    private readonly PipeWriter _output;
+    private readonly SemaphoreSlim _turn = new(0, 1);      // taken by the call itself, but while it waits for the provider
+    private readonly ITimer _timer;
+    private long _lastSent;
+    private bool _ours = true;
+
+    public ClientStream(GatewayCall call)
+    {
+        (_call, _output, _lastSent) = (call, call.Http.Response.BodyWriter, call.Started);
+        _timer = call.Clock.CreateTimer(static state => ((ClientStream)state!).KeepAlive(), this, Look, Look);
+    }
+
+    /// <summary>Where events are written; nothing goes out before <see cref="FlushAsync"/>.</summary>
+    public IBufferWriter<byte> Output => _output;
+
+    /// <summary>From here to <see cref="ResumeAsync"/> the provider is awaited, and keep-alives may go out.</summary>
+    public void Wait()
+    {
+        _ours = false;
+        _turn.Release();
+    }
+
+    public async ValueTask ResumeAsync()
+    {
+        if (!_ours)
+        {
+            await _turn.WaitAsync();
+            _ours = true;
+        }
+    }
+
+    /// <summary>Status and headers, once. After that, errors are told in the stream.</summary>
+    public void Begin()
+    {
+        var response = _call.Http.Response;
+        if (!response.HasStarted && response.ContentType is null)
+        {
+            response.StatusCode = StatusCodes.Status200OK;
+            response.ContentType = "text/event-stream; charset=utf-8";
+            response.Headers.CacheControl = "no-cache";
+            response.Headers["x-accel-buffering"] = "no";
+            response.Headers["server-timing"] = _call.Marks.ToHeader();
+        }
+    }
+
+    /// <returns>False when the client is gone.</returns>
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _lastSent, _call.Clock.GetTimestamp());
+        var flushed = await _output.FlushAsync(cancellationToken);
+        return !flushed.IsCompleted && !flushed.IsCanceled;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        await ResumeAsync();
+    }
+
+    private void KeepAlive()
+    {
+        if (_call.Clock.GetElapsedTime(Volatile.Read(ref _lastSent)) >= Silence && _turn.Wait(0))
+        {
+            _ = SendAsync();
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            Begin();
+            _output.Write(": keep-alive\n\n"u8);
+            await FlushAsync(_call.Http.RequestAborted);
+        }
+        catch (Exception)
+        {
+            // The client is gone: the call itself notices, and ends.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

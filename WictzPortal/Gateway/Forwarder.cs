@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>
+/// Step 4, forward: tries candidates until one answers, then carries its answer. Another one is tried only as long as nothing of an answer
+/// has gone to the client; a keep-alive is not an answer.
+/// </summary>
+internal sealed class Forwarder(
+    Router router, CircuitBreaker breaker, Attempt attempt, StreamRelay streams, BodyRelay bodies, IOptions<GatewayOptions> options)
+{
+    private static readonly Refusal NoneLeft = new(
+        RefusalKind.ModelUnavailable, "Every provider of this model is resting after failures. Nothing was charged; try again shortly, or choose another model.");
+
+    private static readonly Refusal NoStream = new(
+        RefusalKind.UpstreamFailed, "The provider did not stream its answer although it was asked to. Nothing was charged; try again.");
+
+    /// <summary>Leaves a refusal on the call where it failed before anything was sent.</summary>
+    public async Task ForwardAsync(GatewayCall call, string operation)
+    {
+        await using var client = call.Request.Streams ? new ClientStream(call) : null;
+        var tried = new List<Candidate>(1);
+        call.Refusal = NoneLeft;
+        while (router.Next(call.Model!, tried) is { } candidate)
+        {
+            tried.Add(candidate);
+            (call.Deployment, call.Attempts) = (candidate.Deployment, (byte)tried.Count);
+            call.Marks.Routed = call.Elapsed;
+            using var limits = new CallLimits(call, options.Value.Timeouts, options.Value.OnDisconnect);
+            client?.Wait();
+            var tryout = await attempt.RunAsync(call, candidate, operation, limits);
+            if (client is not null)
+            {
+                await client.ResumeAsync();
+            }
+
+            call.Marks.Answered = call.Elapsed;
+            Tell(candidate, tryout);
+            if (tryout.Answer is { } answer)
+            {
+                call.Refusal = null;
+                using (answer)
+                {
+                    await RelayAsync(call, answer, client, limits);
+                }
+
+                return;
+            }
+
+            call.Refusal = tryout.Refusal;
+            if (!tryout.MayRetry || call.Elapsed >= options.Value.Timeouts.Total)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RelayAsync(GatewayCall call, UpstreamAnswer answer, ClientStream? client, CallLimits limits)
+    {
+        if (answer.Stream is not null)
+        {
+            await using var own = client is null ? new ClientStream(call) : null;      // a stream that nobody asked for
+            await streams.RunAsync(call, answer, client ?? own!, limits);
+        }
+        else if (call.Http.Response.HasStarted)
+        {
+            call.Refusal = NoStream;      // after a keep-alive a plain answer has no place any more
+        }
+        else
+        {
+            await bodies.RunAsync(call, answer, limits);
+        }
+    }
+
+    private void Tell(Candidate candidate, in Attempted tryout)
+    {
+        if (tryout.Answer is not null)
+        {
+            breaker.Succeeded(candidate.Deployment.Id);
+        }
+        else if (tryout.IsFault && candidate.Provider.CanBeUnwell)
+        {
+            breaker.Failed(candidate.Deployment.Id);
+        }
+    }
+}

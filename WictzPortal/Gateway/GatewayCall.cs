@@ -1,0 +1,87 @@
+using WictzPortal.Kernel;
+using WictzPortal.Keys;
+using WictzPortal.Models;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>One request on its way through the steps: authenticate, admit, route, forward, meter. Each adds what the next ones need.</summary>
+internal sealed class GatewayCall(HttpContext http, string route, TimeProvider clock)
+{
+    public HttpContext Http { get; } = http;
+
+    /// <summary>The route's template, for the log: never the address as sent.</summary>
+    public string Route { get; } = route;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public DateTimeOffset At { get; } = clock.GetUtcNow();
+
+    public long Started { get; } = clock.GetTimestamp();
+
+    /// <summary>UUIDv7, so that records come in the order of time.</summary>
+    public Guid Id { get; } = Guid.CreateVersion7(clock.GetUtcNow());
+
+    public Marks Marks { get; } = new();
+
+    // authenticate
+    public LiveKey Key { get; set; } = default!;
+
+    // admit
+    public ReadOnlyMemory<byte> Body { get; set; }
+
+    public ChatRequest Request;
+
+    public ModelEntry? Model { get; set; }
+
+    public Reservation? Reservation { get; set; }
+
+    /// <summary>Output tokens that the reservation covers.</summary>
+    public long ReservedOutput { get; set; }
+
+    // route and forward
+    public DeploymentEntry? Deployment { get; set; }
+
+    public byte Attempts { get; set; }
+
+    public TimeSpan? FirstByte { get; set; }
+
+    // meter
+    public ReportedUsage? Usage { get; set; }
+
+    public long CountedOutput { get; set; }
+
+    public bool IsSettled { get; set; }
+
+    public TokenCounts Tokens { get; set; }
+
+    public Money Cost { get; set; }
+
+    public Refusal? Refusal { get; set; }
+
+    public TimeSpan Elapsed => Clock.GetElapsedTime(Started);
+}
+
+/// <summary>How long each step took: what <c>server-timing</c> tells.</summary>
+internal sealed class Marks
+{
+    public TimeSpan Authenticated { get; set; }
+
+    public TimeSpan Admitted { get; set; }
+
+    public TimeSpan Routed { get; set; }
+
+    public TimeSpan Answered { get; set; }
+
+    public TimeSpan Settled { get; set; }
+
+    /// <summary>The steps that are over, in milliseconds.</summary>
+    public string ToHeader()
+    {
+        var until = Settled > TimeSpan.Zero ? Answered : TimeSpan.Zero;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"auth;dur={Authenticated.TotalMilliseconds:0.###}, quota;dur={Step(Authenticated, Admitted):0.###}, route;dur={Step(Admitted, Routed):0.###}, upstream;dur={Step(Routed, Answered):0.###}{(Settled > TimeSpan.Zero ? $", settle;dur={Step(until, Settled):0.###}" : "")}");
+    }
+
+    private static double Step(TimeSpan from, TimeSpan to) => Math.Max(0, (to - from).TotalMilliseconds);
+}

@@ -1,0 +1,51 @@
+namespace WictzPortal.Gateway;
+
+/// <summary>
+/// The gateway: takes calls from unmodified clients, and passes them through one class per step (authenticate, admit, route, forward,
+/// meter). Its endpoints run before all middleware: they know neither cookies nor pages.
+/// </summary>
+public static class GatewaySlice
+{
+    internal const string Elsewhere = "Gateway: elsewhere";
+
+    public static void AddGateway(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<CircuitBreaker>();
+        services.AddSingleton<Router>();
+        services.AddSingleton<Upstreams>();
+        services.AddSingleton<Attempt>();
+        services.AddSingleton<StreamRelay>();
+        services.AddSingleton<BodyRelay>();
+        services.AddSingleton<Forwarder>();
+        services.AddSingleton<Meter>();
+        services.AddSingleton<ChatEndpoint>();
+        services.AddSingleton<QueryEndpoint>();
+        services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<CreditEndpoint>();
+
+        services.AddSingleton<IProvider>(new OpenAiProvider("openai"));
+        services.AddSingleton<IProvider>(new OpenAiProvider("openai-compatible"));
+        services.AddSingleton<IProvider, SandboxProvider>();
+    }
+
+    public static void MapGateway(this WebApplication app)
+    {
+        var (services, query) = (app.Services, app.Services.GetRequiredService<QueryEndpoint>());
+        var (models, credit) = (services.GetRequiredService<ModelsEndpoint>(), services.GetRequiredService<CreditEndpoint>());
+        app.MapStep(ChatEndpoint.Route, services.GetRequiredService<ChatEndpoint>().HandleAsync);
+        app.MapStep(ModelsEndpoint.ListRoute, query.Handling(ModelsEndpoint.ListRoute, models.List));
+        app.MapStep(ModelsEndpoint.OneRoute, query.Handling(ModelsEndpoint.OneRoute, models.One));
+        app.MapStep(CreditEndpoint.CreditsRoute, query.Handling(CreditEndpoint.CreditsRoute, credit.Credits));
+        app.MapStep(CreditEndpoint.KeyRoute, query.Handling(CreditEndpoint.KeyRoute, credit.Key));
+        app.MapStep("/v1/{**rest}", query.Handling("/v1/{**rest}", QueryEndpoint.Unknown)).WithDisplayName(Elsewhere);
+    }
+
+    // All methods, so that a wrong one is told in the client's own form; without the pipeline of the pages; the key is checked inside.
+    private static IEndpointConventionBuilder MapStep(this WebApplication app, string route, RequestDelegate handler) =>
+        app.Map(route, handler).AllowAnonymous().ShortCircuit();
+}

@@ -1,0 +1,79 @@
+using WictzPortal.Usage;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>Step 5, meter: rates what a call used, settles it exactly once, and writes its row of the request log.</summary>
+internal sealed class Meter(Settlement settlement, RequestLog requestLog, GatewayMetrics metrics)
+{
+    // Longer than this no client waits for its last bytes: the connection is broken instead of ended, and the record stays queued.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Durable when the task completes; only then may the last bytes of the answer go.</summary>
+    public async ValueTask SettleAsync(GatewayCall call, CallEnd end)
+    {
+        if (call.IsSettled || call.Reservation is not { } reservation)
+        {
+            return;
+        }
+
+        call.IsSettled = true;
+        var estimated = call.Usage is not { IsComplete: true };
+        call.Tokens = (call.Usage ?? default).ToTokens(call.Request.LikelyInputTokens, call.CountedOutput);
+        call.Cost = call.Model!.Price!.CostOf(call.Tokens);
+        var draft = new UsageDraft(
+            call.Id, call.At, call.Key.AccountNumber, call.Key.Id, call.Model.Id, call.Deployment!.Id, call.Model.Price.VersionId,
+            call.Tokens, call.Cost, end, estimated, call.Request.Streams, call.Attempts);
+        var settling = settlement.SettleAsync(reservation, draft);
+        if (end == CallEnd.ClientDisconnected)
+        {
+            _ = ObserveAsync(settling);      // nobody waits for the last bytes; the record is written all the same
+            return;
+        }
+
+        try
+        {
+            call.Cost = (settling.IsCompletedSuccessfully ? settling.Result : await settling.AsTask().WaitAsync(LongestWait, call.Clock)).Charged;
+        }
+        catch (Exception exception)
+        {
+            // Not to be taken for a provider that broke off: the last bytes must stay here.
+            throw new InvalidOperationException("The record of this call is not durable.", exception);
+        }
+
+        call.Marks.Settled = call.Elapsed;
+    }
+
+    /// <summary>The end of every call, however it went: nothing stays reserved.</summary>
+    public void End(GatewayCall call, int status)
+    {
+        if (!call.IsSettled && call.Reservation is { } reservation)
+        {
+            settlement.Release(reservation);
+        }
+
+        var elapsed = call.Elapsed;
+        metrics.Ended(call, elapsed);
+        if (call.Key is not { } key)
+        {
+            return;
+        }
+
+        var http = call.Http;
+        requestLog.TryWrite(new RequestLogDraft(
+            call.Id, call.At, key.AccountId, key.AccountNumber, key.Id, call.Model?.Id ?? 0, call.Deployment?.Id ?? 0, call.Route,
+            status, call.Refusal?.ErrorCode, call.Request.Streams, elapsed, call.FirstByte, call.Tokens.TotalInput, call.Tokens.TotalOutput,
+            call.Cost, http.Connection.RemoteIpAddress, ClientFamily.Of(http.Request.Headers.UserAgent), call.IsSettled));
+    }
+
+    private static async Task ObserveAsync(ValueTask<Settled> settling)
+    {
+        try
+        {
+            await settling;
+        }
+        catch (Exception)
+        {
+            // The journal tells of its own failures, and closes the intake.
+        }
+    }
+}

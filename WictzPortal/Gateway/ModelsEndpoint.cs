@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+using WictzPortal.Models;
+
+namespace WictzPortal.Gateway;
+
+/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c>, in OpenAI's form.</summary>
+internal sealed class ModelsEndpoint(Catalog catalog)
+{
+    public const string ListRoute = "/v1/models";
+    public const string OneRoute = "/v1/models/{**id}";
+
+    public Refusal? List(GatewayCall call, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("object", "list");
+        json.WriteStartArray("data");
+        foreach (var model in catalog.Current.Models)
+        {
+            Write(json, model);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return null;
+    }
+
+    public Refusal? One(GatewayCall call, IBufferWriter<byte> output)
+    {
+        if (call.Http.Request.RouteValues["id"] is not string id || catalog.Current.Find(id) is not { Deployments.Count: > 0 } model)
+        {
+            return new Refusal(RefusalKind.UnknownModel, "No model of this name is offered here. GET /v1/models lists them.", "model");
+        }
+
+        using var json = new Utf8JsonWriter(output);
+        Write(json, model);
+        return null;
+    }
+
+    private static void Write(Utf8JsonWriter json, ModelEntry model)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", model.Name);
+        json.WriteString("object", "model");
+        json.WriteNumber("created", model.ListedAt.ToUnixTimeSeconds());
+        json.WriteString("owned_by", model.Deployments[0].Provider.Name);
+        json.WriteEndObject();
+    }
+}

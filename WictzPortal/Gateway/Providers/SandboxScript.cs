@@ -1,0 +1,112 @@
+using System.Text.Json;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>A piece of a sandbox answer: when it is due after the request, and its bytes; null bytes break the connection.</summary>
+internal readonly record struct SandboxPart(TimeSpan At, byte[]? Bytes);
+
+/// <summary>The answer to one wish, piece by piece, in OpenAI's form.</summary>
+internal sealed class SandboxScript(SandboxWish wish, DateTimeOffset now)
+{
+    private const string Cut = "fault-cut-midstream";
+    private readonly string _id = $"chatcmpl-{Guid.CreateVersion7(now):N}";
+    private readonly long _created = now.ToUnixTimeSeconds();
+    private readonly List<string> _tokens = [.. Tokens(wish).Take(wish.Limit)];
+
+    private string Finish => _tokens.Count == wish.Limit && (wish.Model == "echo" || wish.Tokens > wish.Limit) ? "length" : "stop";
+
+    private object Usage => new
+    {
+        prompt_tokens = wish.PromptTokens,
+        completion_tokens = _tokens.Count,
+        total_tokens = wish.PromptTokens + _tokens.Count,
+    };
+
+    public IEnumerable<SandboxPart> Stream()
+    {
+        yield return new SandboxPart(wish.Wait, Chunk(new { role = "assistant", content = "" }, null));
+        for (var i = 0; i < _tokens.Count; i++)
+        {
+            if (wish.Model == Cut && i == (_tokens.Count + 1) / 2)
+            {
+                yield return new SandboxPart(DueAt(i), null);
+            }
+
+            yield return new SandboxPart(DueAt(i + 1), Chunk(new { content = _tokens[i] }, null));
+        }
+
+        yield return new SandboxPart(DueAt(_tokens.Count), Chunk(new { }, Finish));
+        if (wish.IncludesUsage)
+        {
+            yield return new SandboxPart(DueAt(_tokens.Count), Event(new
+            {
+                id = _id,
+                @object = "chat.completion.chunk",
+                created = _created,
+                model = Model,
+                choices = Array.Empty<object>(),
+                usage = Usage,
+            }));
+        }
+
+        yield return new SandboxPart(DueAt(_tokens.Count), "data: [DONE]\n\n"u8.ToArray());
+    }
+
+    public IEnumerable<SandboxPart> Whole()
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id = _id,
+            @object = "chat.completion",
+            created = _created,
+            model = Model,
+            choices = new[]
+            {
+                new { index = 0, message = new { role = "assistant", content = string.Concat(_tokens), refusal = (string?)null }, logprobs = (object?)null, finish_reason = Finish },
+            },
+            usage = Usage,
+        });
+        var broken = wish.Model == Cut;
+        yield return new SandboxPart(DueAt(_tokens.Count), broken ? body[..(body.Length / 2)] : body);
+        if (broken)
+        {
+            yield return new SandboxPart(DueAt(_tokens.Count), null);
+        }
+    }
+
+    private string Model => $"sandbox/{wish.Model}";
+
+    private TimeSpan DueAt(int token) => wish.Wait + (wish.Speed == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)token / wish.Speed));
+
+    private byte[] Chunk(object delta, string? finish) => Event(new
+    {
+        id = _id,
+        @object = "chat.completion.chunk",
+        created = _created,
+        model = Model,
+        choices = new[] { new { index = 0, delta, logprobs = (object?)null, finish_reason = finish } },
+    });
+
+    private static byte[] Event<T>(T chunk) => [.. "data: "u8, .. JsonSerializer.SerializeToUtf8Bytes(chunk), .. "\n\n"u8];
+
+    private static IEnumerable<string> Tokens(SandboxWish wish) => wish.Model == "echo" ? Echo(wish.Text) : SandboxStory.Tell(wish.Seed, wish.Tokens);
+
+    // Word by word, each with the space before it.
+    private static IEnumerable<string> Echo(string text)
+    {
+        var start = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (char.IsWhiteSpace(text[i]) && !char.IsWhiteSpace(text[i - 1]))
+            {
+                yield return text[start..i];
+                start = i;
+            }
+        }
+
+        if (start < text.Length)
+        {
+            yield return text[start..];
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>Writes an answer into the buffer, or refuses.</summary>
+internal delegate Refusal? Answer(GatewayCall call, IBufferWriter<byte> output);
+
+/// <summary>The steps of a request that only asks the gateway itself: authenticate, answer, log. Nothing is forwarded or charged.</summary>
+internal sealed class QueryEndpoint(Authenticator authenticator, Meter meter, TimeProvider clock)
+{
+    public RequestDelegate Handling(string route, Answer answer) => http => HandleAsync(new GatewayCall(http, route, clock), answer);
+
+    /// <summary>Every other address below <c>/v1</c>: says so to whoever has a key, in the form that clients understand.</summary>
+    public static Refusal? Unknown(GatewayCall call, IBufferWriter<byte> output) => new(
+        RefusalKind.UnknownPath, "There is nothing at this address. Check the base URL of your client: it ends in /v1, and this portal serves /v1/chat/completions and /v1/models.");
+
+    private async Task HandleAsync(GatewayCall call, Answer answer)
+    {
+        var http = call.Http;
+        http.Response.Headers["x-request-id"] = call.Id.ToString();
+        try
+        {
+            var body = new ArrayBufferWriter<byte>(1024);
+            call.Refusal = Method(http) ?? authenticator.Authenticate(call) ?? answer(call, body);
+            http.Response.Headers["server-timing"] = call.Marks.ToHeader();
+            if (call.Refusal is { } refusal)
+            {
+                await RefusalWriter.WriteAsync(http, refusal, http.RequestAborted);
+                return;
+            }
+
+            http.Response.ContentType = "application/json";
+            http.Response.ContentLength = body.WrittenCount;
+            http.Response.BodyWriter.Write(body.WrittenSpan);
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone.
+        }
+        finally
+        {
+            meter.End(call, http.Response.StatusCode);
+        }
+    }
+
+    private static Refusal? Method(HttpContext http)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()?.DisplayName == GatewaySlice.Elsewhere)
+        {
+            return null;
+        }
+
+        http.Response.Headers.Allow = "GET";
+        return new Refusal(RefusalKind.WrongMethod, "This address takes GET only. Check the method and the address your program calls.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace WictzPortal.Gateway;
+
+/// <summary>One connection pool for each provider, kept for the life of the process.</summary>
+internal sealed class Upstreams : IDisposable
+{
+    private readonly ConcurrentDictionary<int, HttpMessageInvoker> _invokers = new();
+
+    public HttpMessageInvoker Of(in Candidate candidate)
+    {
+        var id = candidate.Deployment.Provider.Id;
+        return _invokers.TryGetValue(id, out var known) ? known : Make(id, candidate.Provider);
+    }
+
+    /// <summary>Nothing that a plain call does not need: no proxy, cookies, redirects, decompression or trace headers. TLS 1.3 outside this machine.</summary>
+    public static HttpMessageHandler MakeSocketsHandler() => new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = true,
+        MaxConnectionsPerServer = int.MaxValue,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13 },
+    };
+
+    public void Dispose()
+    {
+        foreach (var invoker in _invokers.Values)
+        {
+            invoker.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker Make(int id, IProvider provider)
+    {
+        var made = new HttpMessageInvoker(provider.MakeHandler());
+        var kept = _invokers.GetOrAdd(id, made);
+        if (kept != made)
+        {
+            made.Dispose();
+        }
+
+        return kept;
+    }
+}
