@@ -1,6 +1,7 @@
 using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Gateway;
+using WictzPortal.Jobs;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Ledger;
@@ -22,6 +23,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
 builder.AddMail();
 builder.AddAccounts();
+builder.AddJobs();
 builder.AddKeys();
 builder.AddPlans();
 builder.AddModels();

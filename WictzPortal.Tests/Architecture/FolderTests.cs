@@ -25,7 +25,7 @@ public sealed class FolderTests
             where rank > Rank(type) || (rank >= 0 && rank < Rank(type) && !IsPublic(used))
             select $"{Outermost(type).FullName} uses {used.DeclaringType?.FullName}.{used.Name}";
 
-        Assert.Equal("", string.Join('\n', breaches.Distinct()));
+        Rule.HasNo(breaches);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class FolderTests
             where parameter.IsDefined(typeof(ValidationAttribute), inherit: true)
             select type.FullName;
 
-        Assert.Empty(passedOver.Distinct());
+        Rule.HasNo(passedOver);
     }
 
     private static int Rank(Type? type) => Array.IndexOf(Order, type?.Namespace?.Split('.') is ["WictzPortal", var folder, ..] ? folder : null);

@@ -14,7 +14,7 @@ public sealed partial class SourceTests
             .Where(file => File.ReadLines(file).Skip(limit).Any())
             .Select(Path.GetFileName);
 
-        Assert.Empty(tooLong);
+        Rule.HasNo(tooLong);
     }
 
     /// <summary>Time comes from <see cref="TimeProvider"/>, so that tests hold the clock; a delay that names it is one of its timers.</summary>
@@ -27,7 +27,7 @@ public sealed partial class SourceTests
             where OtherClock().IsMatch(line)
             select $"{Path.GetFileName(file)}: {line.Trim()}";
 
-        Assert.Empty(breaches);
+        Rule.HasNo(breaches);
     }
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b|\bThread\.Sleep\b|\bTask\.Delay\((?!.*[cC]lock)")]

@@ -18,7 +18,7 @@ public sealed partial class TranslationTests
             where !known.Contains(text)
             select $"{Path.GetFileName(file)}: {text}";
 
-        Assert.Equal("", string.Join('\n', missing.Distinct()));
+        Rule.HasNo(missing);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed partial class TranslationTests
             from Match match in BareWords().Matches(File.ReadAllText(file))
             select $"{Path.GetFileName(file)}: {match.Value}";
 
-        Assert.Equal("", string.Join('\n', bare));
+        Rule.HasNo(bare);
     }
 
     private static HashSet<string> Known(string folder)

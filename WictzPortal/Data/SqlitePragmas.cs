@@ -8,7 +8,7 @@ namespace WictzPortal.Data;
 /// Sets every SQLite connection up the same way. <c>auto_vacuum</c> comes first: it is fixed by the first page written, and
 /// switching to WAL writes it. <c>secure_delete</c> overwrites what is deleted, since erasure must remove the bytes.
 /// </summary>
-internal sealed class SqlitePragmas : DbConnectionInterceptor
+public sealed class SqlitePragmas : DbConnectionInterceptor
 {
     public const string Statements = """
         PRAGMA auto_vacuum=INCREMENTAL;
