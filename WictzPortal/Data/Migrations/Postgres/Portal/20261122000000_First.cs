@@ -122,6 +122,22 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_runs",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Job = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    StartedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Rows = table.Column<long>(type: "bigint", nullable: true),
+                    ErrorClass = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_runs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_balances",
                 columns: table => new
                 {
@@ -572,6 +588,16 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_job_runs_EndedAt",
+                table: "job_runs",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_job_runs_Job_StartedAt",
+                table: "job_runs",
+                columns: new[] { "Job", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_IdempotencyKey",
                 table: "ledger_entries",
                 column: "IdempotencyKey",
@@ -677,6 +703,9 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
             migrationBuilder.DropTable(
                 name: "invitations");
+
+            migrationBuilder.DropTable(
+                name: "job_runs");
 
             migrationBuilder.DropTable(
                 name: "ledger_balances");

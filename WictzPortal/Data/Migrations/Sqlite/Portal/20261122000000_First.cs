@@ -121,6 +121,22 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "job_runs",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Job = table.Column<string>(type: "TEXT", maxLength: 150, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Rows = table.Column<long>(type: "INTEGER", nullable: true),
+                    ErrorClass = table.Column<string>(type: "TEXT", maxLength: 150, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_job_runs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ledger_balances",
                 columns: table => new
                 {
@@ -571,6 +587,16 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_job_runs_EndedAt",
+                table: "job_runs",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_job_runs_Job_StartedAt",
+                table: "job_runs",
+                columns: new[] { "Job", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ledger_entries_IdempotencyKey",
                 table: "ledger_entries",
                 column: "IdempotencyKey",
@@ -676,6 +702,9 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
 
             migrationBuilder.DropTable(
                 name: "invitations");
+
+            migrationBuilder.DropTable(
+                name: "job_runs");
 
             migrationBuilder.DropTable(
                 name: "ledger_balances");
