@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -41,9 +42,17 @@ internal sealed class PostgresKeyStoreDesign : IDesignTimeDbContextFactory<Postg
 
 internal static class DesignTime
 {
+    // Identity reads the version of its schema from the application's services, so a context without them would lack passkeys.
+    private static readonly ServiceProvider Services = new ServiceCollection()
+        .Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
+        .BuildServiceProvider();
+
     public static DbContextOptions<T> Sqlite<T>()
-        where T : DbContext => new DbContextOptionsBuilder<T>().UseSqlite("Data Source=design.db").Options;
+        where T : DbContext => Of<T>().UseSqlite("Data Source=design.db").Options;
 
     public static DbContextOptions<T> Postgres<T>()
-        where T : DbContext => new DbContextOptionsBuilder<T>().UseNpgsql("Host=design").Options;
+        where T : DbContext => Of<T>().UseNpgsql("Host=design").Options;
+
+    private static DbContextOptionsBuilder<T> Of<T>()
+        where T : DbContext => new DbContextOptionsBuilder<T>().UseApplicationServiceProvider(Services);
 }
