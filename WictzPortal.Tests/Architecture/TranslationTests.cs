@@ -51,6 +51,6 @@ public sealed partial class TranslationTests
     [GeneratedRegex("""\bT\["(?<text>(?:[^"\\]|\\.)+)"|FailureKind\.\w+,\s*"[\w.]+",\s*"(?<text>(?:[^"\\]|\\.)+)""")]
     private static partial Regex Sentence();
 
-    [GeneratedRegex("""\b(?:Title|Text|Placeholder|EmptyText|AriaLabel|aria-label|alt)="[A-Z][a-z][^"@]*"|<(?:h[1-6]|p|th|td|button|label|dt|legend)(?: [^<>]*)?>\s*[A-Z][a-z][^<@]*<""")]
+    [GeneratedRegex("""\b(?:Title|Text|Placeholder|EmptyText|AriaLabel|aria-label|alt)="[A-Z][a-z][^"@]*"|<(?:h[1-6]|p|th|td|button|label|dt|legend)(?: [^<>]*)?>\s*(?!Wictz Portal<)[A-Z][a-z][^<@]*<""")]
     private static partial Regex BareWords();
 }
