@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using WictzPortal.Jobs;
 using WictzPortal.Shell;
 
 namespace WictzPortal.Tests.Architecture;
@@ -29,6 +30,14 @@ public sealed partial class TranslationTests
         var titles = NavMap.Sections.Select(s => s.Title).Concat(NavMap.Sections.SelectMany(s => s.Items).Select(i => i.Title));
 
         Assert.DoesNotContain(titles, title => title.Length > 0 && !known.Contains(title));
+    }
+
+    [Fact]
+    public void Every_job_is_described_in_both_languages()
+    {
+        var known = Known(Path.Combine(Sources.App, "Admin"));
+
+        Rule.HasNo(DeclaredJob.All.Where(job => !known.Contains(job.Task)).Select(job => $"{job.Name}: {job.Task}"));
     }
 
     [Fact]

@@ -11,12 +11,14 @@ public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vau
     /// <summary>Whether a mail server is configured; if not, this is the only place to read mails.</summary>
     public bool IsDelivering => pump.CanSend;
 
-    /// <summary>The newest first, with the recipient masked.</summary>
-    public async Task<(IReadOnlyList<MailRow> Rows, int Total)> ListAsync(int skip, int take, CancellationToken cancellationToken)
+    /// <summary>The newest first, with the recipient masked; in one state, or in all.</summary>
+    public async Task<(IReadOnlyList<MailRow> Rows, int Total)> ListAsync(
+        MailState? state, int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var total = await db.OutboxMails.CountAsync(cancellationToken);
-        var mails = await db.OutboxMails.AsNoTracking().OrderByDescending(m => m.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        var chosen = db.OutboxMails.Where(m => state == null || m.State == state);
+        var total = await chosen.CountAsync(cancellationToken);
+        var mails = await chosen.AsNoTracking().OrderByDescending(m => m.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
         var rows = new List<MailRow>(mails.Count);
         foreach (var mail in mails)
         {

@@ -10,5 +10,5 @@ public sealed class PlanOptions
     [Range(typeof(decimal), "0", "100000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal SignUpCredit { get; init; } = 25m;
 
-    internal Money SignUpAmount => Money.FromLira(SignUpCredit);
+    public Money SignUpAmount => Money.FromLira(SignUpCredit);
 }
