@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using WictzPortal.Data;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Tests.Gateway;
+
+/// <summary>A disk that a test can stop: it remembers every record, and makes them durable only while it is not held.</summary>
+internal sealed class HeldJournal : IUsageJournal
+{
+    private volatile TaskCompletionSource? _held;
+
+    public ConcurrentQueue<JournalRecord> Records { get; } = new();
+
+    public long Waiting => 0;
+
+    public TimeSpan Lag => TimeSpan.Zero;
+
+    public bool Failing { get; set; }
+
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void LetGo() => _held?.TrySetResult();
+
+    public Task AppendAsync(in JournalRecord record)
+    {
+        Records.Enqueue(record);
+        return _held?.Task ?? Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<JournalRecord>> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<JournalRecord>>([]);
+
+    public void Taken(int count)
+    {
+        // Nothing is ever taken.
+    }
+}

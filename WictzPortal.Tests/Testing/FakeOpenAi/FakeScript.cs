@@ -1,0 +1,56 @@
+namespace WictzPortal.Tests.Testing.FakeOpenAi;
+
+/// <summary>How the fake provider answers one call.</summary>
+public sealed record FakeScript
+{
+    /// <summary>Text deltas of a stream, one token each; joined they are a whole answer.</summary>
+    public IReadOnlyList<string> Deltas { get; init; } = ["Hel", "lo ", "wor", "ld", "!"];
+
+    public long PromptTokens { get; init; } = 11;
+
+    /// <summary>Null: as many as there are deltas.</summary>
+    public long? CompletionTokens { get; init; }
+
+    public long CachedTokens { get; init; }
+
+    public long ReasoningTokens { get; init; }
+
+    /// <summary>An error instead of an answer.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>What the error says; here stands what must not leak.</summary>
+    public string ErrorMessage { get; init; } = "The server had an error.";
+
+    public string? ErrorCode { get; init; }
+
+    public string? ErrorParam { get; init; }
+
+    public string? RetryAfter { get; init; }
+
+    public TimeSpan FirstByteAfter { get; init; }
+
+    public TimeSpan BetweenDeltas { get; init; }
+
+    /// <summary>Breaks the connection after this many deltas.</summary>
+    public int? CutAfter { get; init; }
+
+    /// <summary>Sends an error event after this many deltas; 0 opens the stream with it.</summary>
+    public int? ErrorEventAfter { get; init; }
+
+    /// <summary>Falls silent after this many deltas, with the connection open.</summary>
+    public int? SilentAfter { get; init; }
+
+    public bool LeavesOutUsage { get; init; }
+
+    /// <summary>Writes each byte by itself.</summary>
+    public bool ByteByByte { get; init; }
+
+    /// <summary>Ends lines with CR LF.</summary>
+    public bool Crlf { get; init; }
+
+    /// <summary>Sends a tool call instead of text.</summary>
+    public bool CallsTool { get; init; }
+
+    /// <summary>Letters to add to a whole answer, to make it long.</summary>
+    public int Padding { get; init; }
+}
