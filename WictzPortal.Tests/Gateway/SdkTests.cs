@@ -98,23 +98,24 @@ public sealed class SdkTests
         await using var rig = await GatewayRig.StartAsync();
         rig.First.Script = new FakeScript { Deltas = [.. Enumerable.Repeat("word ", 2000)], BetweenDeltas = TimeSpan.FromMilliseconds(5) };
         using var hangUp = new CancellationTokenSource();
-        var got = 0;
+        var response = await rig.PostAsync("""{"model":"solo","stream":true,"messages":[{"role":"user","content":"Tell me much"}]}""");
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        var (buffer, read) = (new byte[4096], 0);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        while (rig.First.Calls.Single().Deltas < 20)
         {
-            await foreach (var _ in rig.Sdk("solo").CompleteChatStreamingAsync([new UserChatMessage("Tell me much")], null, hangUp.Token))
-            {
-                if (++got == 20)
-                {
-                    await hangUp.CancelAsync();
-                }
-            }
-        });
+            read += await stream.ReadAsync(buffer);
+        }
+
+        var pending = stream.ReadAsync(buffer, hangUp.Token).AsTask();
+        await hangUp.CancelAsync();
+        await Task.WhenAny(pending);
 
         Assert.True(await rig.First.QuietAsync(TimeSpan.FromSeconds(1)));
         var record = Assert.Single(await rig.RecordsAsync(1));
         Assert.Equal((CallEnd.ClientDisconnected, true), (record.End, record.Estimated));
-        Assert.InRange(record.Tokens.Output, 20, rig.First.Calls.Single().Deltas);
+        Assert.InRange(record.Tokens.Output, 10, rig.First.Calls.Single().Deltas);
+        Assert.True(read > 0);
         Assert.True(record.Cost.Micros > 0);
     }
 

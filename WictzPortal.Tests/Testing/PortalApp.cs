@@ -74,7 +74,15 @@ public sealed class PortalApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync();
+        try
+        {
+            await _host.DisposeAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The program's own end and the factory's run side by side; whoever is second finds the services gone.
+        }
+
         if (!_keepsData)
         {
             await _database.DisposeAsync();

@@ -29,6 +29,7 @@ internal sealed class Upstreams : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        MaxResponseDrainSize = 0,      // an answer that is left takes its connection with it at once, or the provider goes on producing
         SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls13 },
     };
 

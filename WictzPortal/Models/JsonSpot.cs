@@ -14,6 +14,9 @@ internal readonly record struct JsonSpot(JsonElement Element, string Path, List<
 
     public void Wrong(string name, string what) => Problems.Add($"{Join(name)}: {what}");
 
+    /// <summary>Whether there is something of that name; JSON null is nothing.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
     /// <summary>The object of that name; null when absent or JSON null.</summary>
     public JsonSpot? Object(string name)
     {

@@ -6,7 +6,7 @@ internal static class PriceReader
     public static PriceLine Read(JsonSpot spot, ModelKind kind)
     {
         var from = spot.Moment("effectiveFrom");
-        if (from is null && !spot.Element.TryGetProperty("effectiveFrom", out _))
+        if (from is null && !spot.Has("effectiveFrom"))
         {
             spot.Wrong("effectiveFrom", "is missing.");
         }
@@ -47,13 +47,13 @@ internal static class PriceReader
     private static TokenAmounts ReadAmounts(JsonSpot spot, ModelKind kind)
     {
         var (input, output) = (spot.Amount("input"), spot.Amount("output"));
-        if (!spot.Element.TryGetProperty("input", out _))
+        if (!spot.Has("input"))
         {
             spot.Wrong("input", "is missing.");
         }
 
         // Nothing is free by accident: a chat model's answer has a price, be it "0".
-        if (kind == ModelKind.Chat && !spot.Element.TryGetProperty("output", out _))
+        if (kind == ModelKind.Chat && !spot.Has("output"))
         {
             spot.Wrong("output", "is missing.");
         }
