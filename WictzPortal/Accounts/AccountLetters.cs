@@ -9,10 +9,11 @@ namespace WictzPortal.Accounts;
 internal sealed class AccountLetters(IStringLocalizer<AccountsText> T, PortalAddress address)
 {
     public const string KnownAddressTemplate = "accounts.known_address";
+    public const string ConfirmTemplate = "accounts.confirm";
     public const string LockedTemplate = "accounts.locked";
 
     public Letter Confirm(string culture, string firstName, string path) => In(culture, () => new Letter(
-        "accounts.confirm", T["Confirm your e-mail address"], Hello(firstName),
+        ConfirmTemplate, T["Confirm your e-mail address"], Hello(firstName),
         [T["Please confirm that this is your address. The link works for 24 hours."]],
         new(T["Confirm my address"], address.Of(path)),
         T["If you did not sign up for Wictz Portal, ignore this mail: without confirmation nobody can use the account."]));

@@ -3,15 +3,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
-using WictzPortal.Data;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Accounts;
 
 /// <summary>What pages of other folders post to (sign out, switch account, language) and what passkeys.js asks for.</summary>
-public static class AccountsEndpoints
+internal static class AccountsEndpoints
 {
-    public static void MapAccounts(this IEndpointRouteBuilder routes)
+    internal static void MapAccountEndpoints(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
         routes.MapPost("/accounts/switch", SwitchAccountAsync).RequireAuthorization();
@@ -21,7 +20,7 @@ public static class AccountsEndpoints
             .RequireRateLimiting(AttemptLimit.Policy);
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(SignInManager<PortalUser> signIn, IFormCollection form)
+    private static async Task<RedirectHttpResult> SignOutAsync(PortalSignIn signIn, IFormCollection form)
     {
         _ = form;      // read, so that the antiforgery token is asked for
         await signIn.SignOutAsync();
@@ -30,11 +29,11 @@ public static class AccountsEndpoints
 
     /// <summary>Acts for another of the person's accounts; an account of others is passed over.</summary>
     private static async Task<RedirectHttpResult> SwitchAccountAsync(
-        [FromForm] Guid accountId, [FromForm] string? returnUrl, ClaimsPrincipal principal, SignInManager<PortalUser> signIn)
+        [FromForm] Guid accountId, [FromForm] string? returnUrl, ClaimsPrincipal principal, PortalSignIn signIn)
     {
         if (await signIn.UserManager.GetUserAsync(principal) is { } user)
         {
-            await ((PortalSignIn)signIn).SwitchAccountAsync(user, accountId);
+            await signIn.SwitchAccountAsync(user, accountId);
         }
 
         return TypedResults.Redirect(AccountLinks.Local(returnUrl) ?? "/");
@@ -45,7 +44,7 @@ public static class AccountsEndpoints
     /// changes the language, and a cookie with SameSite=Lax does not come along from elsewhere.
     /// </summary>
     private static async Task<NoContent> SetLanguageAsync(
-        [FromForm] string culture, HttpContext context, ClaimsPrincipal principal, SignInManager<PortalUser> signIn)
+        [FromForm] string culture, HttpContext context, ClaimsPrincipal principal, PortalSignIn signIn)
     {
         if (SignedInCulture.Languages.Contains(culture))
         {
@@ -64,7 +63,7 @@ public static class AccountsEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, UnauthorizedHttpResult>> CreationOptionsAsync(
-        ClaimsPrincipal principal, SignInManager<PortalUser> signIn)
+        ClaimsPrincipal principal, PortalSignIn signIn)
     {
         if (await signIn.UserManager.GetUserAsync(principal) is not { } user)
         {
@@ -77,6 +76,6 @@ public static class AccountsEndpoints
     }
 
     /// <summary>The same for everybody: which passkeys there are is the browser's knowledge.</summary>
-    private static async Task<ContentHttpResult> RequestOptionsAsync(SignInManager<PortalUser> signIn) =>
+    private static async Task<ContentHttpResult> RequestOptionsAsync(PortalSignIn signIn) =>
         TypedResults.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json");
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -30,8 +31,14 @@ public static class AccountsSlice
         services.AddSingleton(provider => new SignUp(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccountMail>(),
             provider.GetRequiredService<Vault>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped<PasswordReset>();
+        services.AddScoped<EmailChange>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<Sessions>();
+        services.AddScoped<Invitations>();
+        services.AddSingleton(provider => new Members(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<Vault>(),
+            provider.GetRequiredService<Sessions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<StaffRoles>();
         services.AddHostedService(provider => provider.GetRequiredService<StaffRoles>());
         services.AddSingleton<SetupLinks>();
@@ -57,6 +64,8 @@ public static class AccountsSlice
         });
     }
 
+    public static void MapAccounts(this WebApplication app) => app.MapAccountEndpoints();
+
     private static void AddIdentity(this IServiceCollection services)
     {
         services.AddScoped<IPasswordValidator<PortalUser>, PasswordRules>();      // before Identity adds its own
@@ -76,6 +85,7 @@ public static class AccountsSlice
             .AddClaimsPrincipalFactory<PortalClaims>()
             .AddTokenProvider<LinkTokens>(TokenOptions.DefaultProvider)
             .AddTokenProvider<TotpCodes>(TotpCodes.Provider);
+        services.AddScoped(provider => (PortalSignIn)provider.GetRequiredService<SignInManager<PortalUser>>());
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<PortalOptions>>((passkeys, portal) =>
         {
             // A passkey stands for both factors, so the authenticator must verify the person, not only the presence of one.

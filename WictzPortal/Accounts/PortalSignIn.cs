@@ -55,6 +55,29 @@ internal sealed class PortalSignIn(
         return true;
     }
 
+    /// <summary>The second step by a recovery code, its dash left out. Identity does not count wrong ones; here they pause the account like wrong passwords.</summary>
+    public async Task<SignInResult> ByRecoveryCodeAsync(string code)
+    {
+        if (await GetTwoFactorAuthenticationUserAsync() is not { } user)
+        {
+            return SignInResult.Failed;
+        }
+
+        if (await UserManager.IsLockedOutAsync(user))
+        {
+            return SignInResult.LockedOut;
+        }
+
+        var asIdentityWritesThem = code.Length == 10 ? $"{code[..5]}-{code[5..]}".ToUpperInvariant() : code;
+        var result = await TwoFactorRecoveryCodeSignInAsync(asIdentityWritesThem);
+        if (!result.Succeeded)
+        {
+            await UserManager.AccessFailedAsync(user);
+        }
+
+        return result;
+    }
+
     /// <summary>Signs the same session in anew after the person has proven a second factor in it.</summary>
     public async Task AddSecondFactorAsync(PortalUser user)
     {
