@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Mail;
@@ -42,6 +40,15 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
         var response = await Http.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The button of the user menu, which every signed-in page has.</summary>
+    public async Task SignOutAsync()
+    {
+        var token = AntiforgeryField().Match(await Http.GetStringAsync("/profile")).Groups["value"].Value;
+        var response = await Http.PostAsync(
+            "/sign-out", new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
     }
 
     /// <summary>Opens the page, fills the form of that name in and sends it, with the page's own hidden fields.</summary>
