@@ -117,6 +117,6 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
     [GeneratedRegex("""<code>(?<key>[A-Z2-7]{4}(?: [A-Z2-7]{4})+)</code>""")]
     private static partial Regex ManualKey();
 
-    [GeneratedRegex("<li>(?<code>[A-Z0-9]{5}-[A-Z0-9]{5})</li>")]
+    [GeneratedRegex("<li[^>]*>(?<code>[A-Z0-9]{5}-[A-Z0-9]{5})</li>")]
     private static partial Regex RecoveryCode();
 }

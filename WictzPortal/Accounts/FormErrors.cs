@@ -15,7 +15,7 @@ public sealed class FormErrors
         var errors = new FormErrors();
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(form, new ValidationContext(form), results, validateAllProperties: true);
-        var order = form.GetType().GetProperties().Select((p, i) => (p.Name, i)).ToDictionary(p => p.Name, p => p.i);
+        var order = form.GetType().GetProperties().OrderBy(p => Depth(p.DeclaringType)).Select((p, i) => (p.Name, i)).ToDictionary(p => p.Name, p => p.i);
         foreach (var result in results.OrderBy(r => order.GetValueOrDefault(r.MemberNames.FirstOrDefault() ?? "")))
         {
             errors.Add(result.MemberNames.FirstOrDefault() ?? "", result.ErrorMessage!);
@@ -23,6 +23,9 @@ public sealed class FormErrors
 
         return errors;
     }
+
+    // What a form inherits stands above its own fields on the page.
+    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 
     public bool Any => _byField.Count > 0;
 
