@@ -51,6 +51,15 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
     }
 
+    /// <summary>As the account switcher in the top bar does.</summary>
+    public async Task SwitchAsync(Guid accountId)
+    {
+        var token = AntiforgeryField().Match(await Http.GetStringAsync("/profile")).Groups["value"].Value;
+        var response = await Http.PostAsync("/accounts/switch", new FormUrlEncodedContent(
+            [KeyValuePair.Create("accountId", accountId.ToString()), KeyValuePair.Create("__RequestVerificationToken", token)]));
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+    }
+
     /// <summary>Opens the page, fills the form of that name in and sends it, with the page's own hidden fields.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, string form, params (string Key, string Value)[] fields)
     {
@@ -114,7 +123,7 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
     [GeneratedRegex("""name="__RequestVerificationToken" value="(?<value>[^"]+)""")]
     private static partial Regex AntiforgeryField();
 
-    [GeneratedRegex("""<code>(?<key>[A-Z2-7]{4}(?: [A-Z2-7]{4})+)</code>""")]
+    [GeneratedRegex("""<code[^>]*>(?<key>[A-Z2-7]{4}(?: [A-Z2-7]{4})+)</code>""")]
     private static partial Regex ManualKey();
 
     [GeneratedRegex("<li[^>]*>(?<code>[A-Z0-9]{5}-[A-Z0-9]{5})</li>")]
