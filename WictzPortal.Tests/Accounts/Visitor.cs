@@ -94,7 +94,7 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
     {
         var browser = app.Get<MailBrowser>();
         var mails = new List<OpenedMail>();
-        foreach (var row in (await browser.ListAsync(0, 200, default)).Rows)
+        foreach (var row in (await browser.ListAsync(null, 0, 200, default)).Rows)
         {
             mails.Add((await browser.OpenAsync(row.Id, default))!);
         }

@@ -19,7 +19,7 @@ public sealed class OutboxTests
         await QueueAsync(app);
 
         Assert.Equal(0, await app.Get<SendMailJob>().RunAsync(default));
-        var row = Assert.Single((await app.Get<MailBrowser>().ListAsync(0, 10, default)).Rows);
+        var row = Assert.Single((await app.Get<MailBrowser>().ListAsync(null, 0, 10, default)).Rows);
         var opened = await app.Get<MailBrowser>().OpenAsync(row.Id, default);
 
         Assert.Equal((MailState.Queued, "d…@example.com"), (row.State, row.Recipient));
@@ -37,7 +37,7 @@ public sealed class OutboxTests
             await app.Get<Outbox>().QueueAsync(db, Guid.NewGuid(), "deniz@example.com", "tr", Letter, default);
         }
 
-        Assert.Equal(0, (await app.Get<MailBrowser>().ListAsync(0, 10, default)).Total);
+        Assert.Equal(0, (await app.Get<MailBrowser>().ListAsync(null, 0, 10, default)).Total);
     }
 
     [Fact]
