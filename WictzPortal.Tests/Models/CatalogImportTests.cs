@@ -28,6 +28,7 @@ public sealed class CatalogImportTests
     {
         { "providers/0/kind", "\"opnai\"", "providers[0].kind:" },
         { "providers/0/baseUrl", "\"api.example.com\"", "providers[0].baseUrl:" },
+        { "providers/0/baseUrl", "\"http://api.example.com/v1\"", "providers[0].baseUrl:" },
         { "providers/0/country", "\"USA\"", "providers[0].country:" },
         { "providers/0/transfer", "null", "providers[0].transfer.mechanism:" },
         { "providers/0/transfer/notifiedOn", "null", "providers[0].transfer:" },

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace WictzPortal.Gateway;
 
 /// <summary>
@@ -12,6 +14,7 @@ public static class GatewaySlice
     {
         var services = builder.Services;
         services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Admission>();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace WictzPortal.Gateway;
@@ -6,6 +7,9 @@ namespace WictzPortal.Gateway;
 /// <summary>Writes a refusal in OpenAI's shape: as the whole answer, or within a stream that has begun.</summary>
 internal static class RefusalWriter
 {
+    // It is JSON and served as such, so quotes and dashes may stand as people read them.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task WriteAsync(HttpContext http, Refusal refusal, CancellationToken cancellationToken)
     {
         var response = http.Response;
@@ -33,7 +37,7 @@ internal static class RefusalWriter
 
     private static void WriteError(IBufferWriter<byte> output, Refusal refusal)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Readable);
         json.WriteStartObject();
         json.WriteStartObject("error");
         json.WriteString("message", refusal.Message);

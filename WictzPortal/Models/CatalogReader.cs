@@ -48,6 +48,10 @@ internal static partial class CatalogReader
         {
             spot.Wrong("baseUrl", "must be an http or https address without a query.");
         }
+        else if (baseUrl is not null && new Uri(baseUrl) is { Scheme: "http", IsLoopback: false })
+        {
+            spot.Wrong("baseUrl", "must be https: only this machine may be called without TLS.");
+        }
 
         var policy = spot.Text("privacyPolicy", Provider.UrlLength);
         if (policy != null && !IsWebAddress(policy))
