@@ -1,4 +1,5 @@
 using WictzPortal.Accounts;
+using WictzPortal.Admin;
 using WictzPortal.Data;
 using WictzPortal.Gateway;
 using WictzPortal.Jobs;
@@ -30,6 +31,7 @@ builder.AddModels();
 builder.AddLedger();
 builder.AddUsage();
 builder.AddGateway();
+builder.AddAdmin();
 builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddLocalization();
@@ -47,6 +49,7 @@ app.UseAntiforgery();
 app.MapAccounts();
 app.MapUsage();
 app.MapGateway();
+app.MapAdmin();
 app.MapShell();
 
 await app.RunAsync();

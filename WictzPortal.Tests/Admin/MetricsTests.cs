@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Headers;
+using WictzPortal.Tests.Testing;
+
+namespace WictzPortal.Tests.Admin;
+
+public sealed class MetricsTests
+{
+    private const string Token = "a-token-for-prometheus";
+
+    [Fact]
+    public async Task Without_a_token_there_is_no_metrics_page()
+    {
+        var app = await PortalApp.SharedAsync;
+
+        Assert.Equal(HttpStatusCode.NotFound, (await app.CreateClient().GetAsync("/metrics")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Metrics_ask_for_the_token_and_count_requests()
+    {
+        await using var app = await PortalApp.StartAsync(("Metrics:Token", Token));
+        var client = app.CreateClient();
+        await client.GetAsync("/health/live");
+
+        var refused = await client.GetAsync("/metrics");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        var page = await client.GetStringAsync("/metrics");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("# TYPE http_server_request_duration_seconds histogram\n", page, StringComparison.Ordinal);
+        Assert.Matches("""http_server_request_duration_seconds_count\{[^}]*http_route="/health/live"[^}]*\} \d+""", page);
+        Assert.Contains("dotnet_process_memory_working_set_bytes ", page, StringComparison.Ordinal);
+    }
+}
