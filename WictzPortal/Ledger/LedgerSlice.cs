@@ -10,6 +10,7 @@ public static class LedgerSlice
     {
         builder.Services.AddSingleton<BalanceNews>();
         builder.Services.AddSingleton<GeneralLedger>();
+        builder.Services.AddSingleton<UsagePoster>();
         builder.Services.AddSingleton<IListen<AccountOpened>, SignUpCredit>();
     }
 }

@@ -17,6 +17,10 @@ internal interface IUsageJournal
     /// <summary>Whether the last write failed and none has succeeded since.</summary>
     bool Failing { get; }
 
+    /// <summary>Takes hold of the journal and finds what a crash has left. Before it nothing can be appended.</summary>
+    /// <exception cref="InvalidDataException">Records are missing: the portal must not start.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
     /// <summary>The task completes when the record is durable. It never fails for want of disk or database: it waits.</summary>
     Task AppendAsync(in JournalRecord record);
 
@@ -25,4 +29,8 @@ internal interface IUsageJournal
 
     /// <summary>The transaction that took <paramref name="count"/> records has been committed.</summary>
     void Taken(int count);
+
+    /// <summary>Takes no more records, and makes durable what there is.</summary>
+    /// <returns>False when that was not possible within <paramref name="patience"/>.</returns>
+    Task<bool> CloseAsync(TimeSpan patience);
 }

@@ -38,5 +38,11 @@ public sealed class RequestLog(UsageMetrics metrics)
         return false;
     }
 
-    internal void Complete() => _rows.Writer.TryComplete();
+    internal bool Completed { get; private set; }
+
+    internal void Complete()
+    {
+        Completed = true;
+        _rows.Writer.TryComplete();
+    }
 }

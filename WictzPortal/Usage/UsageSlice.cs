@@ -1,4 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using WictzPortal.Data;
+using WictzPortal.Ledger;
 
 namespace WictzPortal.Usage;
 
@@ -11,7 +14,17 @@ public static class UsageSlice
         services.AddOptions<SettlementOptions>().BindConfiguration("Gateway:Settlement").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<UsageMetrics>();
         services.AddSingleton<Purses>();
-        services.AddSingleton<IUsageJournal, MemoryJournal>();
+        services.AddSingleton<BulkWriter>();
+        if (builder.Configuration.GetValue<DatabaseProvider>("Database:Provider") == DatabaseProvider.PostgreSql)
+        {
+            services.AddSingleton<IUsageJournal, PostgresJournal>();
+        }
+        else
+        {
+            services.AddSingleton<IUsageJournal, FileJournal>();
+        }
+
+        services.AddSingleton<Expander>();
         services.AddSingleton(provider => new Settlement(
             provider.GetRequiredService<Purses>(), provider.GetRequiredService<IUsageJournal>(),
             provider.GetRequiredService<UsageMetrics>(), provider.GetRequiredService<ILogger<Settlement>>()));
@@ -20,6 +33,12 @@ public static class UsageSlice
             provider.GetRequiredService<IOptions<SettlementOptions>>()));
         services.AddSingleton<RequestLog>();
         services.AddSingleton<UsageFeed>();
+        services.AddSingleton<RequestLogWriter>();
         services.AddSingleton<UsageQuery>();
+        services.AddSingleton(provider => new UsageSeeder(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsagePoster>(),
+            provider.GetRequiredService<BulkWriter>(), provider.GetRequiredService<RequestLogWriter>()));
+        services.AddHostedService<Metering>();
+        services.AddHostedService(provider => provider.GetRequiredService<RequestLogWriter>());
     }
 }

@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Ledger;
+
+namespace WictzPortal.Usage;
+
+/// <summary>
+/// Moves settled calls from the journal into usage records, ledger and roll-ups: all of a slice in one transaction, together with
+/// the mark how far the journal has been read, so that each call arrives exactly once however often this is interrupted.
+/// </summary>
+internal sealed class Expander(
+    IDbContextFactory<PortalDb> databases, IUsageJournal journal, UsagePoster poster, BulkWriter bulk, UsageFeed feed, UsageMetrics metrics)
+{
+    public const int SliceRecords = 1000;
+
+    /// <summary>Expands one slice.</summary>
+    /// <returns>Whether there was one.</returns>
+    public Task<bool> ExpandAsync(CancellationToken cancellationToken) => bulk.InTurnAsync(() => ExpandSliceAsync(cancellationToken), cancellationToken);
+
+    public async Task ExpandAllAsync(CancellationToken cancellationToken)
+    {
+        while (await ExpandAsync(cancellationToken))
+        {
+        }
+    }
+
+    private async Task<bool> ExpandSliceAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var taken = await journal.TakeAsync(db, SliceRecords, cancellationToken);
+        if (taken.Count == 0)
+        {
+            return false;
+        }
+
+        var calls = await NewOnesAsync(db, taken, cancellationToken);
+        await WriteAsync(db, poster, calls, inPurses: true, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        journal.Taken(taken.Count);
+        metrics.Expanded(calls.Count);
+        feed.Tell(calls.Select(c => c.AccountNumber).Distinct());
+        return true;
+    }
+
+    /// <summary>Writes calls that are known to be new: ledger, records, roll-ups, and whatever the context holds.</summary>
+    internal static async Task WriteAsync(
+        PortalDb db, UsagePoster poster, IReadOnlyList<JournalRecord> calls, bool inPurses, CancellationToken cancellationToken)
+    {
+        var charges = calls.Select(c => new UsageCharge(c.RequestId, c.Charged, new Money(c.Cost.Micros - c.Charged.Micros))).ToList();
+        var slice = calls.Zip(charges).GroupBy(pair => pair.First.AccountNumber, pair => pair.Second)
+            .Select(account => new UsageCharges(account.Key, [.. account])).ToList();
+        var at = calls.Count == 0 ? default : calls.Max(c => c.At);
+        await poster.PostAsync(db, slice, at, inPurses, cancellationToken);
+
+        var records = calls.Zip(charges, (call, charge) => UsageRecord.Of(call, charge.Charged, charge.EntryId)).ToList();
+        await BulkWriter.InsertAsync(db, records, cancellationToken);
+        await BulkWriter.AddUpAsync(db, UsageRollup.Of(records), cancellationToken);
+    }
+
+    // A batch may be in the journal twice, when its first write seemed to fail and had not.
+    private static async Task<List<JournalRecord>> NewOnesAsync(
+        PortalDb db, IReadOnlyList<JournalRecord> taken, CancellationToken cancellationToken)
+    {
+        var known = new HashSet<Guid>();
+        foreach (var ids in taken.Select(r => r.RequestId).Chunk(500))
+        {
+            known.UnionWith(await db.UsageRecords.Where(r => ids.Contains(r.RequestId)).Select(r => r.RequestId).ToListAsync(cancellationToken));
+        }
+
+        return [.. taken.Where(record => record.Kind == JournalKind.Usage && known.Add(record.RequestId))];
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Usage;
+
+/// <summary>How far the journal's files are in the ledger. One row, moved in the transaction that wrote the records.</summary>
+internal sealed class JournalCursor
+{
+    private JournalCursor() { }
+
+    public JournalCursor(JournalPosition position) => MoveTo(position);
+
+    [NotPersonal("always 1")]
+    public int Id { get; private init; } = 1;
+
+    [NotPersonal("number of a journal file")]
+    public long Segment { get; private set; }
+
+    [NotPersonal("place in a journal file")]
+    public long Offset { get; private set; }
+
+    [NotPersonal("number of a journal frame")]
+    public long Sequence { get; private set; }
+
+    public JournalPosition Position => new(Segment, Offset, Sequence);
+
+    public void MoveTo(JournalPosition position) => (Segment, Offset, Sequence) = (position.Segment, position.Offset, position.Sequence);
+
+    internal sealed class Table : IEntityTypeConfiguration<JournalCursor>
+    {
+        public void Configure(EntityTypeBuilder<JournalCursor> cursor)
+        {
+            cursor.ToTable("usage_journal_cursor");
+            cursor.Property(c => c.Id).ValueGeneratedNever();
+            cursor.Ignore(c => c.Position);
+        }
+    }
+}
+
+/// <summary>A journal record in PostgreSQL, until it is expanded some moments later. Not used on SQLite, where files do it.</summary>
+internal sealed class JournalRow
+{
+    private JournalRow() { }
+
+    [NotPersonal("order of arrival")]
+    public long Sequence { get; private init; }
+
+    /// <summary>A <see cref="JournalRecord"/>.</summary>
+    [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    public byte[] Record { get; private init; } = [];
+
+    internal sealed class Table : IEntityTypeConfiguration<JournalRow>
+    {
+        public void Configure(EntityTypeBuilder<JournalRow> row)
+        {
+            row.ToTable("usage_journal");
+            row.HasKey(r => r.Sequence);
+            row.Property(r => r.Sequence).ValueGeneratedOnAdd();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using WictzPortal.Ledger;
+
+namespace WictzPortal.Usage;
+
+/// <summary>
+/// The life of the metering. At start, before the first call: what a crash has left in the journal goes into the ledger, and the
+/// purses are filled from there. While serving: the expander follows the journal. At the end: everything is flushed.
+/// </summary>
+internal sealed partial class Metering(
+    IUsageJournal journal, Expander expander, GeneralLedger ledger, Purses purses, ILogger<Metering> log) : IHostedService, IDisposable
+{
+    private const int LooksWhenIdle = 8;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _following = Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await journal.OpenAsync(cancellationToken);
+        var left = journal.Waiting;
+        await expander.ExpandAllAsync(cancellationToken);
+        if (left > 0)
+        {
+            LogRecovered(left);
+        }
+
+        foreach (var (accountNumber, balance) in await ledger.BalancesAsync(cancellationToken))
+        {
+            purses.Load(accountNumber, balance);
+        }
+
+        _following = Task.Run(FollowAsync, CancellationToken.None);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _following;
+        if (!await journal.CloseAsync(TimeSpan.FromSeconds(10)))
+        {
+            LogUnwritten();
+        }
+
+        await expander.ExpandAllAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task FollowAsync()
+    {
+        for (var look = 0; !_stopping.IsCancellationRequested; look++)
+        {
+            try
+            {
+                await Task.Delay(Pause, _stopping.Token);
+
+                // Now and then it looks although this node has appended nothing: on PostgreSQL, for the records of a node that died.
+                if (journal.Waiting > 0 || look % LooksWhenIdle == 0)
+                {
+                    await CatchUpAsync(_stopping.Token);
+                }
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // The journal keeps everything until the database answers again; the gate closes when too much waits.
+                LogNotExpanded(exception, journal.Waiting);
+            }
+        }
+    }
+
+    // Full slices are taken without a pause; what is left gathers until the next look.
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        while (await expander.ExpandAsync(cancellationToken) && journal.Waiting >= Expander.SliceRecords)
+        {
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Records} settled calls were in the journal only, after an unclean end. They are in the ledger now.")]
+    private partial void LogRecovered(long records);
+
+    [LoggerMessage(LogLevel.Critical, "The usage journal could not be written before the end; the answers of these calls were not released.")]
+    private partial void LogUnwritten();
+
+    [LoggerMessage(LogLevel.Error, "Settled calls could not be moved into the ledger; {Waiting} wait in the journal.")]
+    private partial void LogNotExpanded(Exception exception, long waiting);
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+
+namespace WictzPortal.Usage;
+
+/// <summary>Writes the request log in batches, off the hot path: rows and their <see cref="TrafficRollup"/> in one transaction.</summary>
+internal sealed partial class RequestLogWriter(
+    RequestLog source, IDbContextFactory<RequestLogDb> databases, Vault vault, BulkWriter bulk, UsageFeed feed,
+    ILogger<RequestLogWriter> log) : BackgroundService
+{
+    private const int BatchRows = 5000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // The reader comes to its end when all rows are written.
+        source.Complete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<RequestLogDraft>(BatchRows);
+        while (await source.Rows.WaitToReadAsync(CancellationToken.None))
+        {
+            if (source.Rows.Count < BatchRows && !source.Completed)
+            {
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+
+            batch.Clear();
+            while (batch.Count < BatchRows && source.Rows.TryRead(out var row))
+            {
+                batch.Add(row);
+            }
+
+            await TryWriteAsync(batch);
+        }
+    }
+
+    private async Task TryWriteAsync(List<RequestLogDraft> batch)
+    {
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            try
+            {
+                await bulk.InTurnAsync(() => WriteAsync(batch, CancellationToken.None), CancellationToken.None);
+                feed.Tell(batch.Select(r => r.AccountNumber).Distinct());
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogNotWritten(exception, batch.Count, attempt);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <returns>The rows written.</returns>
+    internal async Task<int> WriteAsync(IReadOnlyList<RequestLogDraft> batch, CancellationToken cancellationToken)
+    {
+        var rows = batch.DistinctBy(r => r.RequestId).ToList();
+        var entries = new List<RequestLogEntry>(rows.Count);
+        foreach (var row in rows)
+        {
+            entries.Add(RequestLogEntry.Of(row, await SealAsync(row, cancellationToken)));
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await BulkWriter.InsertAsync(db, entries, cancellationToken);
+        await BulkWriter.AddUpAsync(db, TrafficRollup.Of(rows), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return entries.Count;
+    }
+
+    private Task<Sealed?> SealAsync(in RequestLogDraft row, CancellationToken cancellationToken)
+    {
+        var ip = row.Ip is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : row.Ip;
+        return vault.SealOptionalAsync(row.AccountId, ip?.ToString(), cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Rows} request log rows could not be written (attempt {Attempt} of 3, then they are dropped).")]
+    private partial void LogNotWritten(Exception exception, int rows, int attempt);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace WictzPortal.Usage;
+
+/// <summary>A place between two frames of the journal.</summary>
+internal sealed record JournalPosition(long Segment, long Offset, long Sequence);
+
+/// <summary>A frame read back, and the place behind it.</summary>
+internal readonly record struct ReadFrame(JournalRecord[] Records, JournalPosition Next);
+
+/// <summary>The segment files of a journal folder: <c>0000000001.journal</c> and so on.</summary>
+internal sealed class Segments(string folder)
+{
+    private const string Extension = ".journal";
+
+    public string PathOf(long segment) => Path.Combine(folder, segment.ToString("D10", CultureInfo.InvariantCulture) + Extension);
+
+    /// <summary>The numbers of the segments there are, ascending.</summary>
+    public IReadOnlyList<long> List() =>
+    [
+        .. Directory.EnumerateFiles(folder, "*" + Extension)
+            .Select(path => long.TryParse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(number => number > 0)
+            .Order(),
+    ];
+
+    /// <summary>The newest segment's number; 0 without one.</summary>
+    public long Newest => List() is [.., var newest] ? newest : 0;
+
+    public void DeleteBefore(long segment)
+    {
+        foreach (var passed in List().Where(number => number < segment))
+        {
+            File.Delete(PathOf(passed));
+        }
+    }
+
+    /// <summary>Reads the frames from a place on, to the end of its segment or to where no whole frame stands.</summary>
+    /// <param name="end">Nothing at or behind this offset is read; it may be in the middle of a write.</param>
+    public IEnumerable<ReadFrame> ReadFrames(JournalPosition from, long end = long.MaxValue)
+    {
+        var path = PathOf(from.Segment);
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var position = from;
+        while (position.Offset < end && ReadFrame(file, position) is { } frame)
+        {
+            yield return frame;
+            position = frame.Next;
+        }
+    }
+
+    private static ReadFrame? ReadFrame(SafeFileHandle file, JournalPosition at)
+    {
+        Span<byte> header = stackalloc byte[JournalFrame.HeaderBytes];
+        if (RandomAccess.Read(file, header, at.Offset) < header.Length
+            || !JournalFrame.TryReadHeader(header, out var count, out var sequence, out var checksum))
+        {
+            return null;
+        }
+
+        var records = new JournalRecord[count];
+        var payload = MemoryMarshal.AsBytes(records.AsSpan());
+        if (RandomAccess.Read(file, payload, at.Offset + JournalFrame.HeaderBytes) < payload.Length
+            || JournalFrame.Checksum(sequence, payload) != checksum)
+        {
+            return null;
+        }
+
+        return new ReadFrame(records, new JournalPosition(at.Segment, at.Offset + JournalFrame.BytesOf(count), sequence));
+    }
+}
