@@ -261,6 +261,91 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "usage_journal",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Record = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_journal", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_journal_cursor",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Segment = table.Column<long>(type: "bigint", nullable: false),
+                    Offset = table.Column<long>(type: "bigint", nullable: false),
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_journal_cursor", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_records",
+                columns: table => new
+                {
+                    RequestId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    KeyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ModelId = table.Column<int>(type: "integer", nullable: false),
+                    DeploymentId = table.Column<int>(type: "integer", nullable: false),
+                    PriceVersionId = table.Column<int>(type: "integer", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CachedInputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CacheWrite5mTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CacheWrite1hTokens = table.Column<long>(type: "bigint", nullable: false),
+                    OutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    ReasoningTokens = table.Column<long>(type: "bigint", nullable: false),
+                    AudioInputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    AudioOutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    Cost = table.Column<long>(type: "bigint", nullable: false),
+                    Charged = table.Column<long>(type: "bigint", nullable: false),
+                    End = table.Column<byte>(type: "smallint", nullable: false),
+                    Estimated = table.Column<bool>(type: "boolean", nullable: false),
+                    Streamed = table.Column<bool>(type: "boolean", nullable: false),
+                    Attempts = table.Column<byte>(type: "smallint", nullable: false),
+                    LedgerEntryId = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_records", x => x.RequestId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_rollups",
+                columns: table => new
+                {
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    QuarterAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    KeyId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ModelId = table.Column<int>(type: "integer", nullable: false),
+                    Requests = table.Column<long>(type: "bigint", nullable: false),
+                    Errors = table.Column<long>(type: "bigint", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CachedInputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CacheWrite5mTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CacheWrite1hTokens = table.Column<long>(type: "bigint", nullable: false),
+                    OutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    ReasoningTokens = table.Column<long>(type: "bigint", nullable: false),
+                    AudioInputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    AudioOutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    Cost = table.Column<long>(type: "bigint", nullable: false),
+                    Charged = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_rollups", x => new { x.AccountNumber, x.QuarterAt, x.ModelId, x.KeyId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_sessions",
                 columns: table => new
                 {
@@ -672,6 +757,11 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_usage_records_AccountNumber_At",
+                table: "usage_records",
+                columns: new[] { "AccountNumber", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_sessions_UserId_LastSeenAt",
                 table: "user_sessions",
                 columns: new[] { "UserId", "LastSeenAt" });
@@ -754,6 +844,18 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
             migrationBuilder.DropTable(
                 name: "totp_uses");
+
+            migrationBuilder.DropTable(
+                name: "usage_journal");
+
+            migrationBuilder.DropTable(
+                name: "usage_journal_cursor");
+
+            migrationBuilder.DropTable(
+                name: "usage_records");
+
+            migrationBuilder.DropTable(
+                name: "usage_rollups");
 
             migrationBuilder.DropTable(
                 name: "user_sessions");

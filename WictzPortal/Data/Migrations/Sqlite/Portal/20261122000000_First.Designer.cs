@@ -895,6 +895,172 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.ToTable("provider_credentials", (string)null);
                 });
 
+            modelBuilder.Entity("WictzPortal.Usage.JournalCursor", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Segment")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("usage_journal_cursor", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.JournalRow", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("usage_journal", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.UsageRecord", b =>
+                {
+                    b.Property<byte[]>("RequestId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AudioInputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AudioOutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CacheWrite1hTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CacheWrite5mTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Charged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DeploymentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("End")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Estimated")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("LedgerEntryId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PriceVersionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Streamed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RequestId");
+
+                    b.HasIndex("AccountNumber", "At");
+
+                    b.ToTable("usage_records", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.UsageRollup", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("QuarterAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("AudioInputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AudioOutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CacheWrite1hTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CacheWrite5mTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Charged")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountNumber", "QuarterAt", "ModelId", "KeyId");
+
+                    b.ToTable("usage_rollups", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole<System.Guid>", null)

@@ -260,6 +260,91 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "usage_journal",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Record = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_journal", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_journal_cursor",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Segment = table.Column<long>(type: "INTEGER", nullable: false),
+                    Offset = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_journal_cursor", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_records",
+                columns: table => new
+                {
+                    RequestId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    KeyId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ModelId = table.Column<int>(type: "INTEGER", nullable: false),
+                    DeploymentId = table.Column<int>(type: "INTEGER", nullable: false),
+                    PriceVersionId = table.Column<int>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CachedInputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CacheWrite5mTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CacheWrite1hTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReasoningTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    AudioInputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    AudioOutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cost = table.Column<long>(type: "INTEGER", nullable: false),
+                    Charged = table.Column<long>(type: "INTEGER", nullable: false),
+                    End = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Estimated = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Streamed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<byte>(type: "INTEGER", nullable: false),
+                    LedgerEntryId = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_records", x => x.RequestId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_rollups",
+                columns: table => new
+                {
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    QuarterAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    KeyId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ModelId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Requests = table.Column<long>(type: "INTEGER", nullable: false),
+                    Errors = table.Column<long>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CachedInputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CacheWrite5mTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CacheWrite1hTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReasoningTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    AudioInputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    AudioOutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cost = table.Column<long>(type: "INTEGER", nullable: false),
+                    Charged = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_usage_rollups", x => new { x.AccountNumber, x.QuarterAt, x.ModelId, x.KeyId });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_sessions",
                 columns: table => new
                 {
@@ -671,6 +756,11 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_usage_records_AccountNumber_At",
+                table: "usage_records",
+                columns: new[] { "AccountNumber", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_sessions_UserId_LastSeenAt",
                 table: "user_sessions",
                 columns: new[] { "UserId", "LastSeenAt" });
@@ -753,6 +843,18 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
 
             migrationBuilder.DropTable(
                 name: "totp_uses");
+
+            migrationBuilder.DropTable(
+                name: "usage_journal");
+
+            migrationBuilder.DropTable(
+                name: "usage_journal_cursor");
+
+            migrationBuilder.DropTable(
+                name: "usage_records");
+
+            migrationBuilder.DropTable(
+                name: "usage_rollups");
 
             migrationBuilder.DropTable(
                 name: "user_sessions");

@@ -18,6 +18,122 @@ namespace WictzPortal.Data.Migrations.Sqlite.RequestLog
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+
+            modelBuilder.Entity("WictzPortal.Usage.RequestLogEntry", b =>
+                {
+                    b.Property<byte[]>("RequestId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientFamily")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DeploymentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DurationMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErrorCode")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("FirstByteMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Ip")
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("IpIsWhole")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Streamed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RequestId");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("AccountNumber", "At");
+
+                    b.HasIndex(new[] { "At" }, "request_log_whole_ip")
+                        .HasFilter("\"IpIsWhole\"");
+
+                    b.ToTable("request_log", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.TrafficRollup", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("QuarterAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("DurationMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstByteMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Timed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Unmetered")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UnmeteredErrors")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountNumber", "QuarterAt", "ModelId", "KeyId");
+
+                    b.ToTable("traffic_rollups", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }
