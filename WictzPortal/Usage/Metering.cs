@@ -7,7 +7,7 @@ namespace WictzPortal.Usage;
 /// purses are filled from there. While serving: the expander follows the journal. At the end: everything is flushed.
 /// </summary>
 internal sealed partial class Metering(
-    IUsageJournal journal, Expander expander, GeneralLedger ledger, Purses purses, ILogger<Metering> log) : IHostedService, IDisposable
+    IUsageJournal journal, Expander expander, GeneralLedger ledger, Purses purses, TimeProvider clock, ILogger<Metering> log) : IHostedService, IDisposable
 {
     private const int LooksWhenIdle = 8;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -53,7 +53,7 @@ internal sealed partial class Metering(
         {
             try
             {
-                await Task.Delay(Pause, _stopping.Token);
+                await Task.Delay(Pause, clock, _stopping.Token);
 
                 // Now and then it looks although this node has appended nothing: on PostgreSQL, for the records of a node that died.
                 if (journal.Waiting > 0 || look % LooksWhenIdle == 0)

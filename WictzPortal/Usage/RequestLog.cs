@@ -17,10 +17,11 @@ public readonly record struct RequestLogDraft(
     long InputTokens, long OutputTokens, Money Cost, IPAddress? Ip, string ClientFamily, bool Settled);
 
 /// <summary>Takes request log rows off the hot path. It never waits: when the writer lags, rows are dropped and counted.</summary>
-public sealed class RequestLog(UsageMetrics metrics)
+public sealed class RequestLog(UsageMetrics metrics) : IDisposable
 {
     private const int Capacity = 65_536;
 
+    private readonly CancellationTokenSource _completed = new();
     private readonly Channel<RequestLogDraft> _rows = Channel.CreateBounded<RequestLogDraft>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -38,11 +39,14 @@ public sealed class RequestLog(UsageMetrics metrics)
         return false;
     }
 
-    internal bool Completed { get; private set; }
+    /// <summary>Canceled when no more rows come.</summary>
+    internal CancellationToken Completed => _completed.Token;
+
+    public void Dispose() => _completed.Dispose();
 
     internal void Complete()
     {
-        Completed = true;
         _rows.Writer.TryComplete();
+        _completed.Cancel();
     }
 }

@@ -6,7 +6,7 @@ namespace WictzPortal.Usage;
 /// <summary>Writes the request log in batches, off the hot path: rows and their <see cref="TrafficRollup"/> in one transaction.</summary>
 internal sealed partial class RequestLogWriter(
     RequestLog source, IDbContextFactory<RequestLogDb> databases, Vault vault, BulkWriter bulk, UsageFeed feed,
-    ILogger<RequestLogWriter> log) : BackgroundService
+    TimeProvider clock, ILogger<RequestLogWriter> log) : BackgroundService
 {
     private const int BatchRows = 5000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
@@ -24,9 +24,9 @@ internal sealed partial class RequestLogWriter(
         var batch = new List<RequestLogDraft>(BatchRows);
         while (await source.Rows.WaitToReadAsync(CancellationToken.None))
         {
-            if (source.Rows.Count < BatchRows && !source.Completed)
+            if (source.Rows.Count < BatchRows)
             {
-                await Task.Delay(Pause, CancellationToken.None);
+                await PauseAsync();
             }
 
             batch.Clear();
@@ -38,6 +38,10 @@ internal sealed partial class RequestLogWriter(
             await TryWriteAsync(batch);
         }
     }
+
+    // Cut short by the end of the portal.
+    private async Task PauseAsync() =>
+        await Task.Delay(Pause, clock, source.Completed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task TryWriteAsync(List<RequestLogDraft> batch)
     {
@@ -52,7 +56,7 @@ internal sealed partial class RequestLogWriter(
             catch (Exception exception)
             {
                 LogNotWritten(exception, batch.Count, attempt);
-                await Task.Delay(Pause, CancellationToken.None);
+                await PauseAsync();
             }
         }
     }
