@@ -21,6 +21,10 @@ internal sealed class HeldJournal : IUsageJournal
 
     public void LetGo() => _held?.TrySetResult();
 
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<bool> CloseAsync(TimeSpan patience) => Task.FromResult(true);
+
     public Task AppendAsync(in JournalRecord record)
     {
         Records.Enqueue(record);
