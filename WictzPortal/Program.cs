@@ -36,6 +36,7 @@ builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddLocalization();
 builder.AddShell();
+builder.AddDemo();      // last: it works through all the others
 
 var app = builder.Build();
 if (await app.RunVerbAsync(args) is { } exitCode)

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Models;
 
@@ -15,7 +16,8 @@ internal sealed class CatalogOptions
 /// node, and a price whose date has come, reach requests within that second.
 /// </summary>
 internal sealed partial class CatalogFeed(
-    Catalog catalog, CatalogImport import, CatalogLoader loader, IOptions<CatalogOptions> options, TimeProvider clock, ILogger<CatalogFeed> log)
+    Catalog catalog, CatalogImport import, CatalogLoader loader, IOptions<CatalogOptions> options, IOptions<PortalOptions> portal,
+    TimeProvider clock, ILogger<CatalogFeed> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -26,6 +28,10 @@ internal sealed partial class CatalogFeed(
         if (options.Value.CatalogFile is { Length: > 0 } path)
         {
             await ImportAsync(await ReadAsync(path, cancellationToken), path, cancellationToken);
+        }
+        else if (portal.Value.Demo)
+        {
+            await ImportAsync(Encoding.UTF8.GetBytes(DemoCatalog.Json), "the demonstration's models", cancellationToken);
         }
 
         catalog.Swap(await loader.LoadAsync(cancellationToken));

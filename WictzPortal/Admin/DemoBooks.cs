@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Accounts;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Ledger;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Admin;
+
+/// <summary>Gives the demonstration's accounts credit and lets them spend it, through the ledger and the usage engine as in earnest.</summary>
+internal sealed class DemoBooks(
+    IDbContextFactory<PortalDb> databases, GeneralLedger ledger, UsageSeeder usage, DemoTraffic traffic, TimeProvider clock)
+{
+    private static readonly Money Ample = Money.FromLira(25_000m);
+
+    /// <summary>Ample credit, then ninety days of calls.</summary>
+    public async Task FillAsync(SignedUp account, IReadOnlyList<Guid> keyIds, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await ledger.PostAsync(
+                db,
+                new LedgerDraft(LedgerEntryKind.Correction, $"demo/{account.AccountNumber}", now.AddDays(-DemoTraffic.Days),
+                [
+                    new PostingDraft(LedgerAccount.PromotionalCredit, account.AccountNumber, Ample),
+                    new PostingDraft(LedgerAccount.PromotionalCost, null, new Money(-Ample.Micros)),
+                ]),
+                cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        await usage.WriteAsync(traffic.Calls(account, keyIds, now), cancellationToken);
+    }
+
+    /// <summary>One call that takes all there is.</summary>
+    public async Task SpendAllAsync(SignedUp account, Guid keyId, CancellationToken cancellationToken)
+    {
+        var balance = await ledger.BalanceAsync(account.AccountNumber, cancellationToken);
+        await usage.WriteAsync([traffic.Spending(account, keyId, balance.Total, clock.GetUtcNow().AddHours(-1))], cancellationToken);
+    }
+}
