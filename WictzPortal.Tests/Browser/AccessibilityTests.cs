@@ -1,0 +1,76 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using WictzPortal.Accounts;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Keys;
+using WictzPortal.Tests.Accounts;
+using WictzPortal.Tests.Testing;
+
+namespace WictzPortal.Tests.Browser;
+
+/// <summary>axe finds nothing on any page, in either language and theme, and no page says anything on the console.</summary>
+public sealed class AccessibilityTests
+{
+    /// <summary>The cookies the portal sets: signing in, forgery protection, and what a person chose by a click.</summary>
+    private static readonly HashSet<string> Registered =
+        ["wz-session", "wz-second-step", "wz-forms", "wz-culture", ".AspNetCore.Culture", "wz-theme", "wz-sidebar", "wz-age-check"];
+
+    private static readonly AxeRunOptions Contrast = new() { RunOnly = RunOnlyOptions.Rules("color-contrast") };
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("tr")]
+    public async Task Every_page_is_accessible_and_quiet(string language)
+    {
+        await using var app = await PortalApp.StartAsync(("Accounts:AttemptsPerMinute", "10000"));
+        await using var window = await Chromium.OpenAsync(app, language);
+
+        var found = await CheckAsync(window, language, Pages.ForStrangers);
+        var (email, code) = await AdministratorAsync(app, language);
+        await window.SignInAsync(email, Visitor.Password, code);
+        await window.Page.WaitForURLAsync(app.Address.ToString());
+        found.AddRange(await CheckAsync(window, language, Pages.ForMembers));
+
+        Assert.True(found.Count == 0, string.Join('\n', found));
+        Assert.True(window.Errors.Count == 0, string.Join('\n', window.Errors));
+        Assert.Subset(Registered, (await window.CookieNamesAsync()).ToHashSet());
+    }
+
+    private static async Task<List<string>> CheckAsync(Window window, string language, IReadOnlyList<string> paths)
+    {
+        var found = new List<string>();
+        foreach (var path in paths)
+        {
+            await window.GoAsync(path);
+            Assert.Equal(language, await window.Page.Locator("html").GetAttributeAsync("lang"));
+            found.AddRange(Describe(path, await window.Page.RunAxe()));
+
+            // The dark theme is the same page in other colours, so contrast is all that can differ.
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+            await window.Page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map(change => change.finished))");
+            found.AddRange(Describe($"{path} (dark)", await window.Page.RunAxe(Contrast)));
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        }
+
+        return found;
+
+        static IEnumerable<string> Describe(string where, AxeResult result) => result.Violations.Select(
+            v => $"{where}: {v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
+    }
+
+    /// <summary>An administrator with a second factor, a key and a request, so that no page is empty.</summary>
+    private static async Task<(string Email, string RecoveryCode)> AdministratorAsync(PortalApp app, string language)
+    {
+        var visitor = new Visitor(app, language);
+        var person = (await app.Get<SignUp>().RegisterAsync(
+            new NewUser("Deniz", "Aksoy", visitor.Email, Visitor.Password, AgeBand.Adult) { Culture = language, EmailConfirmed = true }, default)).Value!;
+        await visitor.SignInAsync();
+        var (_, codes) = await visitor.EnrolAsync(TimeProvider.System);
+        await app.Get<StaffRoles>().AssignAsync(person.UserId, Roles.Administrator, default);
+        var key = (await app.Get<KeyIssuer>().IssueAsync(person.AccountId, person.AccountNumber, "web", default)).Value!;
+        await ChatCall.SendAsync(app, key.Secret);
+        return (visitor.Email, codes[0]);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+
+namespace WictzPortal.Tests.Browser;
+
+/// <summary>Every page of the app, found by its route, so that a new page is tested from its first day.</summary>
+internal static class Pages
+{
+    private static readonly (string Path, bool ForStrangers)[] Routes = [..
+        from type in typeof(Program).Assembly.GetTypes()
+        from route in type.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>()
+        select (Fill(route.Template), type.IsDefined(typeof(AllowAnonymousAttribute), inherit: true))];
+
+    public static IReadOnlyList<string> ForStrangers { get; } = [.. Routes.Where(r => r.ForStrangers).Select(r => r.Path).Order()];
+
+    public static IReadOnlyList<string> ForMembers { get; } = [.. Routes.Where(r => !r.ForStrangers).Select(r => r.Path).Order()];
+
+    private static string Fill(string template) => template
+        .Replace("{Code:int}", "404", StringComparison.Ordinal)
+        .Replace("{Secret}", "not-a-secret", StringComparison.Ordinal);
+}
