@@ -1,5 +1,6 @@
 using WictzPortal.Accounts;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Ledger;
 
@@ -11,6 +12,7 @@ public static class LedgerSlice
         builder.Services.AddSingleton<BalanceNews>();
         builder.Services.AddSingleton<GeneralLedger>();
         builder.Services.AddSingleton<UsagePoster>();
+        builder.Services.AddSingleton<IVerb, LedgerVerify>();
         builder.Services.AddSingleton<IListen<AccountOpened>, SignUpCredit>();
     }
 }

@@ -38,6 +38,11 @@ public static class UsageSlice
         services.AddSingleton(provider => new UsageSeeder(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsagePoster>(),
             provider.GetRequiredService<BulkWriter>(), provider.GetRequiredService<RequestLogWriter>()));
+        foreach (var check in UsageChecks.All)
+        {
+            services.AddSingleton(check);
+        }
+
         services.AddHostedService<Metering>();
         services.AddHostedService(provider => provider.GetRequiredService<RequestLogWriter>());
     }
