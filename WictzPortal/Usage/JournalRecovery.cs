@@ -7,7 +7,7 @@ namespace WictzPortal.Usage;
 internal sealed record JournalRecovery(JournalPosition Last, long Records, long CutBytes)
 {
     /// <summary>
-    /// Reads all frames behind the cursor. A torn end is cut off; a frame that is missing anywhere else means that settled calls are lost,
+    /// Reads all frames behind the cursor. A torn end is cut off, with segments that hold no frame yet; a frame that is missing anywhere else means that settled calls are lost,
     /// and the portal must not start as if nothing were.
     /// </summary>
     /// <exception cref="InvalidDataException">A frame is missing or damaged.</exception>
@@ -32,7 +32,13 @@ internal sealed record JournalRecovery(JournalPosition Last, long Records, long 
             }
         }
 
-        return new JournalRecovery(last, records, CutTail(segments, last));
+        var cut = CutTail(segments, last);
+        foreach (var empty in segments.List().Where(number => number > last.Segment))
+        {
+            File.Delete(segments.PathOf(empty));
+        }
+
+        return new JournalRecovery(last, records, cut);
     }
 
     /// <summary>Where a journal without a cursor begins.</summary>

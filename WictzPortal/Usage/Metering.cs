@@ -7,9 +7,11 @@ namespace WictzPortal.Usage;
 /// purses are filled from there. While serving: the expander follows the journal. At the end: everything is flushed.
 /// </summary>
 internal sealed partial class Metering(
-    IUsageJournal journal, Expander expander, GeneralLedger ledger, Purses purses, TimeProvider clock, ILogger<Metering> log) : IHostedService, IDisposable
+    IUsageJournal journal, Expander expander, GeneralLedger ledger, Purses purses, ILogger<Metering> log) : IHostedService, IDisposable
 {
     private const int LooksWhenIdle = 8;
+    // Gathering a slice is not business time: a clock that a test moves by years must not turn these rounds.
+    private static readonly TimeProvider RealClock = TimeProvider.System;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -53,7 +55,7 @@ internal sealed partial class Metering(
         {
             try
             {
-                await Task.Delay(Pause, clock, _stopping.Token);
+                await Task.Delay(Pause, RealClock, _stopping.Token);
 
                 // Now and then it looks although this node has appended nothing: on PostgreSQL, for the records of a node that died.
                 if (journal.Waiting > 0 || look % LooksWhenIdle == 0)

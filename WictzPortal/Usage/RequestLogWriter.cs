@@ -6,9 +6,11 @@ namespace WictzPortal.Usage;
 /// <summary>Writes the request log in batches, off the hot path: rows and their <see cref="TrafficRollup"/> in one transaction.</summary>
 internal sealed partial class RequestLogWriter(
     RequestLog source, IDbContextFactory<RequestLogDb> databases, Vault vault, BulkWriter bulk, UsageFeed feed,
-    TimeProvider clock, ILogger<RequestLogWriter> log) : BackgroundService
+    ILogger<RequestLogWriter> log) : BackgroundService
 {
     private const int BatchRows = 5000;
+    // Gathering a batch is not business time, as in Metering.
+    private static readonly TimeProvider RealClock = TimeProvider.System;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -41,7 +43,7 @@ internal sealed partial class RequestLogWriter(
 
     // Cut short by the end of the portal.
     private async Task PauseAsync() =>
-        await Task.Delay(Pause, clock, source.Completed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Pause, RealClock, source.Completed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task TryWriteAsync(List<RequestLogDraft> batch)
     {

@@ -37,7 +37,7 @@ internal sealed class RollupRetentionJob(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var logs = await requestLogs.CreateDbContextAsync(cancellationToken);
-        return await db.UsageRollups.Where(r => r.QuarterAt < before).Take(BatchRows).ExecuteDeleteAsync(cancellationToken)
-            + await logs.TrafficRollups.Where(r => r.QuarterAt < before).Take(BatchRows).ExecuteDeleteAsync(cancellationToken);
+        var sums = await db.UsageRollups.Where(r => r.QuarterAt < before).OrderBy(r => r.QuarterAt).Take(BatchRows).ExecuteDeleteAsync(cancellationToken);
+        return sums + await logs.TrafficRollups.Where(r => r.QuarterAt < before).OrderBy(r => r.QuarterAt).Take(BatchRows).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ public sealed class UsageQuery(
     {
         await using var db = await requestLogs.CreateDbContextAsync(cancellationToken);
         var found = Matching(db, accountNumber, filter);
-        var total = await found.Take(CountLimit + 1).CountAsync(cancellationToken);
+        var total = await NewestFirst(found).Take(CountLimit + 1).CountAsync(cancellationToken);
         var rows = await NewestFirst(found).Skip(skip).Take(take).ToListAsync(cancellationToken);
         return new RequestPage(rows.ConvertAll(Row), Math.Min(total, CountLimit));
     }

@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using WictzPortal.Kernel;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Tests.Usage;
+
+public sealed class JournalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("journal-").FullName;
+
+    private Segments Files => new(_folder);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_record_takes_144_bytes_and_comes_back_as_it_was()
+    {
+        var draft = Calls.Usage(7, 400);
+        var record = JournalRecord.Usage(draft, new Money(300));
+        Write(Durability.Process, [record]);
+
+        var back = Assert.Single(ReadAll());
+
+        Assert.Equal(144, Marshal.SizeOf<JournalRecord>());
+        Assert.Equal(record, back);
+        Assert.Equal(draft.At.ToUnixTimeMilliseconds(), back.At.ToUnixTimeMilliseconds());
+        Assert.True(back.Streamed);
+        Assert.False(back.Estimated);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(JournalFrame.MostRecords)]
+    [InlineData(JournalFrame.MostRecords + 1)]
+    [InlineData((3 * JournalFrame.MostRecords) + 7)]
+    public void A_batch_of_any_size_comes_back_whole_and_in_order(int count)
+    {
+        var records = Some(count);
+
+        Write(Durability.Process, records);
+
+        Assert.Equal(records, ReadAll());
+    }
+
+    [Fact]
+    public void Full_segments_are_followed_by_new_ones()
+    {
+        var batches = Enumerable.Range(0, 20).Select(_ => Some(10)).ToArray();
+
+        using (var writer = new SegmentWriter(Files, JournalRecovery.Beginning(Files), Durability.Power, segmentBytes: 4096))
+        {
+            Array.ForEach(batches, batch => writer.Write(batch));
+        }
+
+        Assert.True(Files.List().Count > 5);
+        Assert.Equal(batches.SelectMany(b => b), ReadAll());
+    }
+
+    [Fact]
+    public void A_torn_tail_is_cut_and_all_before_it_kept()
+    {
+        var kept = Some(5);
+        Write(Durability.Process, kept, Some(3));
+        var path = Files.PathOf(Files.List().First(segment => new FileInfo(Files.PathOf(segment)).Length > 0));
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(file.Length - 1);
+        }
+
+        var recovery = JournalRecovery.Run(Files, null);
+
+        Assert.Equal((5, JournalFrame.BytesOf(3) - 1), (recovery.Records, recovery.CutBytes));
+        Assert.Equal(JournalFrame.BytesOf(5), new FileInfo(path).Length);
+        Assert.Equal(kept, ReadAll());
+    }
+
+    [Fact]
+    public void Damage_before_the_end_keeps_the_portal_from_starting()
+    {
+        Write(Durability.Process, Some(5));
+        Write(Durability.Process, Some(5));
+        Write(Durability.Process, Some(5));
+        var path = Files.PathOf(Files.List().Where(segment => new FileInfo(Files.PathOf(segment)).Length > 0).ElementAt(1));
+        var bytes = File.ReadAllBytes(path);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(path, bytes);
+
+        var refusal = Assert.Throws<InvalidDataException>(() => JournalRecovery.Run(Files, null));
+
+        Assert.Contains("does not start", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_segment_keeps_the_portal_from_starting()
+    {
+        Write(Durability.Process, Some(5));
+        Write(Durability.Process, Some(5));
+        Write(Durability.Process, Some(5));
+        File.Delete(Files.PathOf(Files.List().Where(segment => new FileInfo(Files.PathOf(segment)).Length > 0).ElementAt(1)));
+
+        Assert.Throws<InvalidDataException>(() => JournalRecovery.Run(Files, null));
+    }
+
+    [Fact]
+    public void A_frame_written_again_after_a_failed_write_counts_once()
+    {
+        var records = Some(4);
+        Write(Durability.Process, records);
+        var first = Files.List()[0];
+        File.Copy(Files.PathOf(first), Files.PathOf(Files.Newest + 1), overwrite: true);
+
+        var recovery = JournalRecovery.Run(Files, null);
+
+        Assert.Equal((4, 1), (recovery.Records, recovery.Last.Sequence));
+    }
+
+    [Fact, Trait("Exam", "39")]
+    public async Task What_cannot_be_written_waits_until_it_can_and_is_never_told_durable_before()
+    {
+        var broken = true;
+        var written = new List<JournalRecord>();
+        using var commit = new GroupCommit(
+            "test",
+            records => written.AddRange(broken ? throw new IOException("no space") : records.ToArray()),
+            NullLogger.Instance);
+
+        var waiting = commit.Append(Some(1)[0]);
+        Assert.True(SpinWait.SpinUntil(() => commit.Failing, TimeSpan.FromSeconds(5)));
+        Assert.True(SpinWait.SpinUntil(() => commit.Lag > TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5)));
+        Assert.False(waiting.IsCompleted);
+        broken = false;
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Single(written);
+        Assert.False(commit.Failing);
+        Assert.Equal(TimeSpan.Zero, commit.Lag);
+    }
+
+    [Fact]
+    public async Task Records_of_many_calls_share_a_write_and_all_arrive_before_the_close()
+    {
+        var batches = new List<int>();
+        using var commit = new GroupCommit("test", records => batches.Add(records.Length), NullLogger.Instance);
+
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                await commit.Append(Some(1)[0]);
+            }
+        })));
+        var last = commit.Append(Some(1)[0]);
+
+        Assert.True(commit.Close(TimeSpan.FromSeconds(5)));
+        Assert.True(last.IsCompletedSuccessfully);
+        Assert.Equal(8001, batches.Sum());
+        Assert.True(batches.Count < 8001);
+        Assert.Throws<ObjectDisposedException>(() => { _ = commit.Append(Some(1)[0]); });
+    }
+
+    private static JournalRecord[] Some(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => JournalRecord.Usage(Calls.Usage(7, 400 + i), new Money(300 + i)))];
+
+    private void Write(Durability durability, params JournalRecord[][] batches)
+    {
+        using var writer = new SegmentWriter(Files, JournalRecovery.Run(Files, null).Last, durability, FileJournal.SegmentBytes);
+        Array.ForEach(batches, batch => writer.Write(batch));
+    }
+
+    private List<JournalRecord> ReadAll() =>
+    [
+        .. Files.List().SelectMany(segment => Files.ReadFrames(new JournalPosition(segment, 0, 0))).SelectMany(frame => frame.Records),
+    ];
+}
