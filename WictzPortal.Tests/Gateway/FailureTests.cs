@@ -1,5 +1,6 @@
 using System.Net;
 using WictzPortal.Keys;
+using WictzPortal.Tests.Testing;
 using WictzPortal.Tests.Testing.FakeOpenAi;
 using WictzPortal.Usage;
 
@@ -162,24 +163,33 @@ public sealed class FailureTests
     [Trait("Exam", "46")]
     public async Task What_a_client_causes_never_opens_a_circuit_and_a_sick_provider_does()
     {
-        await using var rig = await GatewayRig.StartAsync();
+        var clock = new FakeClock();
+        await using var rig = await GatewayRig.StartAsync(clock);
         rig.First.Script = new FakeScript { Status = 400 };
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 25; i++)
         {
             Assert.Equal(HttpStatusCode.BadRequest, (await rig.PostAsync(Whole)).StatusCode);
         }
 
         rig.First.Script = new FakeScript { Status = 500 };
-        for (var i = 0; i < 5; i++)
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 25; i++)
         {
-            Assert.Equal(HttpStatusCode.InternalServerError, (await rig.PostAsync(Whole)).StatusCode);
+            statuses.Add((await rig.PostAsync(Whole)).StatusCode);
         }
 
         var open = await rig.PostAsync(Whole);
+        rig.First.Script = new FakeScript();
+        clock.Advance(TimeSpan.FromSeconds(30));
+        var recovered = await rig.PostAsync(Whole);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, open.StatusCode);
+        Assert.All(statuses[..5], status => Assert.Equal(HttpStatusCode.InternalServerError, status));
+        Assert.All(statuses[5..], status => Assert.Equal(HttpStatusCode.ServiceUnavailable, status));
+        Assert.Contains("model_unavailable", await open.Content.ReadAsStringAsync());
         Assert.NotNull(open.Headers.RetryAfter);
-        Assert.Equal(13, rig.First.Calls.Count);
+        Assert.Equal(HttpStatusCode.OK, recovered.StatusCode);
+        Assert.Equal(25 + 5 + 1, rig.First.Calls.Count);
+        Assert.Single(await rig.RecordsAsync(1));
     }
 
     [Theory]

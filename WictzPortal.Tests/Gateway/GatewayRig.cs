@@ -7,6 +7,7 @@ using OpenAI;
 using OpenAI.Chat;
 using WictzPortal.Accounts;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Tests.Testing;
 using WictzPortal.Tests.Testing.FakeOpenAi;
@@ -18,6 +19,7 @@ namespace WictzPortal.Tests.Gateway;
 internal sealed class GatewayRig : IAsyncDisposable
 {
     private int _customers;
+    private long _credit;
 
     public PortalApp App { get; private set; } = default!;
 
@@ -31,15 +33,18 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public Purses Purses => App.Get<Purses>();
 
-    public static async Task<GatewayRig> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<GatewayRig> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, settings);
+
+    public static async Task<GatewayRig> StartAsync(FakeClock? clock, params (string Key, string Value)[] settings)
     {
         var rig = new GatewayRig { First = await FakeOpenAi.StartAsync(), Second = await FakeOpenAi.StartAsync() };
         var file = Path.Combine(Path.GetTempPath(), $"catalog-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(file, TestCatalog.Json(rig.First.BaseUrl, rig.Second.BaseUrl));
         rig.App = await PortalApp.StartAsync(
-            null, services => services.AddSingleton<IUsageJournal>(rig.Journal), [("Gateway:CatalogFile", file), .. settings]);
+            clock, services => services.AddSingleton<IUsageJournal>(rig.Journal), [("Gateway:CatalogFile", file), .. settings]);
         File.Delete(file);
         rig.Customer = await rig.OpenCustomerAsync();
+        rig._credit = rig.Purses.StateOf(rig.Customer.AccountNumber).Available.Micros;
         return rig;
     }
 
@@ -69,7 +74,18 @@ internal sealed class GatewayRig : IAsyncDisposable
         new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") },
         HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
-    /// <summary>Waits until a call has ended on the server's side too.</summary>
+    /// <summary>Waits until the first provider has received this many calls in all.</summary>
+    public async Task ReachedFirstAsync(int calls)
+    {
+        for (var i = 0; i < 1000 && First.Calls.Count < calls; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(calls, First.Calls.Count);
+    }
+
+    /// <summary>Waits until all calls have ended on the server's side too. Then nothing is held, and only what is recorded is gone.</summary>
     public async Task<JournalRecord[]> RecordsAsync(int count)
     {
         for (var i = 0; i < 500 && (Journal.Records.Count < count || Purses.Held > 0); i++)
@@ -77,7 +93,10 @@ internal sealed class GatewayRig : IAsyncDisposable
             await Task.Delay(10);
         }
 
+        var spent = Journal.Records.Where(r => r.AccountNumber == Customer.AccountNumber).Sum(r => r.Charged.Micros);
         Assert.Equal(0, Purses.Held);
+        Assert.Equal(
+            new PurseState(new Money(_credit - spent), new Money(0), new Money(_credit - spent)), Purses.StateOf(Customer.AccountNumber));
         return [.. Journal.Records];
     }
 

@@ -43,7 +43,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
         call.Marks.Settled = call.Elapsed;
     }
 
-    /// <summary>The end of every call, however it went: nothing stays reserved.</summary>
+    /// <summary>The end of every call to a model, however it went: nothing stays reserved.</summary>
     public void End(GatewayCall call, int status)
     {
         if (!call.IsSettled && call.Reservation is { } reservation)

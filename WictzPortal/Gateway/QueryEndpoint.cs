@@ -5,8 +5,11 @@ namespace WictzPortal.Gateway;
 /// <summary>Writes an answer into the buffer, or refuses.</summary>
 internal delegate Refusal? Answer(GatewayCall call, IBufferWriter<byte> output);
 
-/// <summary>The steps of a request that only asks the gateway itself: authenticate, answer, log. Nothing is forwarded or charged.</summary>
-internal sealed class QueryEndpoint(Authenticator authenticator, Meter meter, TimeProvider clock)
+/// <summary>
+/// The steps of a request that only asks the gateway itself: authenticate, answer, measure. Nothing is forwarded or charged, so no list of
+/// usage shows it.
+/// </summary>
+internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics metrics, TimeProvider clock)
 {
     public RequestDelegate Handling(string route, Answer answer) => http => HandleAsync(new GatewayCall(http, route, clock), answer);
 
@@ -40,7 +43,7 @@ internal sealed class QueryEndpoint(Authenticator authenticator, Meter meter, Ti
         }
         finally
         {
-            meter.End(call, http.Response.StatusCode);
+            metrics.Ended(call, call.Elapsed);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class FakeAnswer(HttpContext http, FakeCall call, FakeScript scr
         }
 
         await Task.Delay(script.FirstByteAfter, _aborted);
+        await script.MayBegin.WaitAsync(_aborted);
         if (script.Status != 200)
         {
             http.Response.Headers.RetryAfter = script.RetryAfter;

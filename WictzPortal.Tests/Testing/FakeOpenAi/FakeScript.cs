@@ -29,6 +29,9 @@ public sealed record FakeScript
 
     public TimeSpan FirstByteAfter { get; init; }
 
+    /// <summary>Nothing is answered before this.</summary>
+    public Task MayBegin { get; init; } = Task.CompletedTask;
+
     public TimeSpan BetweenDeltas { get; init; }
 
     /// <summary>Breaks the connection after this many deltas.</summary>
