@@ -45,7 +45,8 @@ internal static class ByteScan
 
     private static async IAsyncEnumerable<(string Name, byte[] Bytes)> FilesAsync(PortalApp app)
     {
-        foreach (var file in Directory.EnumerateFiles(app.DataDirectory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(app.DataDirectory, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "portal.lock"))      // empty, and locked on purpose
         {
             yield return (Path.GetRelativePath(app.DataDirectory, file), await TestFiles.ReadAsync(file));
         }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using WictzPortal.Data;
 
 namespace WictzPortal.Tests.Testing;
@@ -74,13 +75,14 @@ public sealed class PortalApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
         try
         {
             await _host.DisposeAsync();
         }
-        catch (ObjectDisposedException)
+        catch (Exception e) when (e is ObjectDisposedException || (e is AggregateException all && all.InnerExceptions.All(inner => inner is ObjectDisposedException)))
         {
-            // The program's own end and the factory's run side by side; whoever is second finds the services gone.
+            // The factory stops what has stopped by itself, and finds the services gone.
         }
 
         if (!_keepsData)
@@ -106,6 +108,25 @@ public sealed class PortalApp : IAsyncDisposable
         }
 
         return new PortalApp(database, host);
+    }
+
+    /// <summary>Lets the program end by itself, as a deployment does, so that nothing is stopped by two at once.</summary>
+    private async Task StopAsync()
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        IHostApplicationLifetime lifetime;
+        try
+        {
+            lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
+        }
+        catch (ObjectDisposedException)
+        {
+            return;      // disposed before
+        }
+
+        using var registration = lifetime.ApplicationStopped.Register(stopped.SetResult);
+        lifetime.StopApplication();
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     private static async Task<PortalApp> StartSharedAsync()

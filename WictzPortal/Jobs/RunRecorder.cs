@@ -5,7 +5,10 @@ using WictzPortal.Data;
 
 namespace WictzPortal.Jobs;
 
-/// <summary>Writes a <see cref="JobRun"/> when a job ends. The job sets <c>context.Result</c> to the number of rows it touched.</summary>
+/// <summary>
+/// Writes a <see cref="JobRun"/> when a job ends. The job sets <c>context.Result</c> to the number of rows it touched. Of runs that found
+/// nothing to do only the last is kept, else a job that looks every few seconds would bury the others.
+/// </summary>
 internal sealed partial class RunRecorder(IDbContextFactory<PortalDb> databases, TimeProvider clock, ILogger<RunRecorder> log) : IJobListener
 {
     public async ValueTask JobWasExecuted(
@@ -29,6 +32,11 @@ internal sealed partial class RunRecorder(IDbContextFactory<PortalDb> databases,
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            if (run is { Rows: 0, ErrorClass: null })
+            {
+                await db.JobRuns.Where(r => r.Job == run.Job && r.Rows == 0 && r.ErrorClass == null).ExecuteDeleteAsync(cancellationToken);
+            }
+
             db.JobRuns.Add(run);
             await db.SaveChangesAsync(CancellationToken.None);
         }

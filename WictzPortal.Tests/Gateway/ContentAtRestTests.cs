@@ -1,0 +1,69 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WictzPortal.Accounts;
+using WictzPortal.Data;
+using WictzPortal.Keys;
+using WictzPortal.Tests.Testing;
+
+namespace WictzPortal.Tests.Gateway;
+
+/// <summary>What is said in a call reaches neither file nor log, however the call ends.</summary>
+[Trait("Promise", "A-57"), Trait("Promise", "B-07"), Trait("Promise", "A-09"), Trait("Exam", "53")]
+public sealed class ContentAtRestTests
+{
+    private static readonly string Canary = $"canary{Guid.NewGuid():N}";
+
+    // Where the canary (@@) stands, and kinds of ending: answered, streamed, broken off, refused for each of our reasons, failed upstream.
+    public static TheoryData<string, string> Calls => new()
+    {
+        { "/v1/chat/completions", """{"model":"sandbox/echo","messages":[{"role":"user","content":"@@"}],"user":"@@","metadata":{"k":"@@"}}""" },
+        { "/v1/chat/completions", """{"model":"sandbox/echo","stream":true,"messages":[{"role":"user","content":"@@"}]}""" },
+        { "/v1/chat/completions", """{"model":"sandbox/fault-cut-midstream","stream":true,"messages":[{"role":"user","content":"@@ speed=0"}]}""" },
+        { "/v1/chat/completions", """{"model":"sandbox/fault-500","messages":[{"role":"user","content":"@@"}]}""" },
+        { "/v1/chat/completions", """{"model":"@@","messages":[{"role":"user","content":"@@"}]}""" },
+        { "/v1/chat/completions", """{"model":"sandbox/echo","max_tokens":"@@","messages":[]}""" },
+        { "/v1/chat/completions", """{"model":"sandbox/echo","messages":[{"role":"user","content":"@@" """ },
+        { "/v1/chat/completions", """{"@@":{"@@":1}}""" },
+        { "/v1/@@?prompt=@@", "{}" },
+        { "/v1/chat/completions?prompt=@@", """{"model":"sandbox/echo","messages":[{"role":"tool","content":"@@"}],"tools":[{"type":"function","function":{"name":"@@"}}]}""" },
+    };
+
+    [Theory, MemberData(nameof(Calls))]
+    public async Task It_is_written_nowhere(string path, string body)
+    {
+        using var log = new LogKeeper();
+        await using var app = await PortalApp.StartAsync(
+            null, services => services.AddSingleton<ILoggerProvider>(log), ("Logging:LogLevel:Default", "Information"));
+        var key = await KeyAsync(app);
+        using var client = app.CreateClient(cookies: false);
+        client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", Canary);
+        client.DefaultRequestHeaders.Add("x-note", Canary);
+
+        var content = new StringContent(body.Replace("@@", Canary, StringComparison.Ordinal), Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(path.Replace("@@", Canary, StringComparison.Ordinal), content);
+        try
+        {
+            await response.Content.ReadAsStringAsync();
+        }
+        catch (HttpRequestException)
+        {
+            // A stream that was cut on request.
+        }
+
+        // Stopped, so that all that is written in the background has been written; the same files are then scanned.
+        await using var again = await app.RestartAsync();
+        Assert.Empty(await ByteScan.FindAsync(again, [Canary]));
+        Assert.DoesNotContain(Canary, log.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(await ByteScan.FindAsync(again, [key.Substring(8, 8)]));      // the controls: a file and a line that are there
+        Assert.Contains("Now listening on", log.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> KeyAsync(PortalApp app)
+    {
+        var person = new NewUser("Ada", "Lovelace", "ada@example.org", "correct horse battery 9!", AgeBand.Adult) { EmailConfirmed = true };
+        var account = (await app.Get<SignUp>().RegisterAsync(person, default)).Value!;
+        return (await app.Get<KeyIssuer>().IssueAsync(account.AccountId, account.AccountNumber, "canary", default)).Value!.Secret;
+    }
+}
