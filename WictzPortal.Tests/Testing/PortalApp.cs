@@ -53,6 +53,18 @@ public sealed class PortalApp : IAsyncDisposable
         return await StartAsync(_database, _host.Clock, _host.Replace, [.. _host.Settings, .. settings]);
     }
 
+    /// <summary>Stops this app as a deployment would, and leaves its data to the caller.</summary>
+    public async Task<TestDatabase> StopAsync()
+    {
+        _keepsData = true;
+        await DisposeAsync();
+        return _database;
+    }
+
+    /// <summary>Starts on data that another app has left.</summary>
+    public static Task<PortalApp> StartOnAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
+        StartAsync(database, null, null, settings);
+
     /// <summary>A service, or an instance of a class that is made from services, such as a job.</summary>
     public T Get<T>() => ActivatorUtilities.GetServiceOrCreateInstance<T>(Services);
 
