@@ -54,7 +54,7 @@ public sealed class PortalApp : IAsyncDisposable
     }
 
     /// <summary>Stops this app as a deployment would, and leaves its data to the caller.</summary>
-    public async Task<TestDatabase> StopAsync()
+    public async Task<TestDatabase> LeaveDataAsync()
     {
         _keepsData = true;
         await DisposeAsync();

@@ -36,7 +36,7 @@ public sealed class CrashTests
         var account = (await first.Get<SignUp>().RegisterAsync(person, default)).Value!;
         var key = (await first.Get<KeyIssuer>().IssueAsync(account.AccountId, account.AccountNumber, "load", default)).Value!;
         var start = (await first.Get<GeneralLedger>().BalanceAsync(account.AccountNumber, default)).Total.Micros;
-        var database = await first.StopAsync();
+        var database = await first.LeaveDataAsync();
 
         var whole = new ConcurrentBag<Guid>();
         for (var kill = 0; kill < kills; kill++)
