@@ -63,12 +63,18 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
     /// <summary>Opens the page, fills the form of that name in and sends it, with the page's own hidden fields.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, string form, params (string Key, string Value)[] fields)
     {
-        var page = await Http.GetStringAsync(path);
-        var token = AntiforgeryField().Match(page).Groups["value"].Value;
-        Assert.NotEqual("", token);
+        var token = await TokenAsync(path);
         return await Http.PostAsync(path, new FormUrlEncodedContent(
             fields.Select(f => KeyValuePair.Create(f.Key, f.Value))
                 .Append(KeyValuePair.Create("_handler", form)).Append(KeyValuePair.Create("__RequestVerificationToken", token))));
+    }
+
+    /// <summary>Opens the page and takes the antiforgery token out of its first form.</summary>
+    public async Task<string> TokenAsync(string path)
+    {
+        var token = AntiforgeryField().Match(await Http.GetStringAsync(path)).Groups["value"].Value;
+        Assert.NotEqual("", token);
+        return token;
     }
 
     public Task<HttpResponseMessage> SignInAsync(string? email = null, string password = Password) =>

@@ -32,7 +32,7 @@ internal sealed class AccountLetters(IStringLocalizer<AccountsText> T, PortalAdd
 
     public Letter ChangeEmail(string culture, string firstName, string path) => In(culture, () => new Letter(
         "accounts.change_email", T["Confirm your new e-mail address"], Hello(firstName),
-        [T["You asked to sign in with this address from now on. The link works for 24 hours; sign in first, in the same browser."]],
+        [T["You asked to sign in with this address from now on. The link works for 24 hours."]],
         new(T["Use this address"], address.Of(path)),
         T["If you did not ask for it, ignore this mail: nothing changes."]));
 

@@ -116,6 +116,12 @@ internal sealed class ChangePasswordForm
     public string? Password { get; set; }
 }
 
+internal sealed class PasswordAgainForm
+{
+    [Required(ErrorMessage = FormRules.Password), StringLength(PasswordRules.MostLength, ErrorMessage = FormRules.TooLong)]
+    public string? Current { get; set; }
+}
+
 internal sealed class PasskeyForm
 {
     public string? Credential { get; set; }

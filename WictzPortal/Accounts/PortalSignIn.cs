@@ -43,8 +43,7 @@ internal sealed class PortalSignIn(
     /// <summary>Signs in by passkey. The browser has verified the person, so it counts as two factors.</summary>
     public async Task<bool> PasskeyAsync(string credential)
     {
-        var assertion = await PerformPasskeyAssertionAsync(credential);
-        if (!assertion.Succeeded || !assertion.User.EmailConfirmed || await UserManager.IsLockedOutAsync(assertion.User)
+        if (await AssertedAsync(credential) is not { Succeeded: true } assertion || !assertion.User.EmailConfirmed || await UserManager.IsLockedOutAsync(assertion.User)
             || !(await UserManager.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey)).Succeeded)
         {
             return false;
@@ -53,6 +52,32 @@ internal sealed class PortalSignIn(
         Claim[] methods = [new(CurrentUser.AuthenticationMethodClaim, "hwk"), new(CurrentUser.AuthenticationMethodClaim, CurrentUser.MultiFactor)];
         await SignInWithClaimsAsync(assertion.User, isPersistent: false, methods);
         return true;
+    }
+
+    /// <returns>Null for a credential that proves nobody. Identity throws where no challenge was asked for before.</returns>
+    private async Task<PasskeyAssertionResult<PortalUser>?> AssertedAsync(string credential)
+    {
+        try
+        {
+            return await PerformPasskeyAssertionAsync(credential) is { Succeeded: true } assertion ? assertion : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>The new passkey; null for a credential that does not fit the challenge, or without one.</returns>
+    public async Task<UserPasskeyInfo?> NewPasskeyAsync(string credential)
+    {
+        try
+        {
+            return (await PerformPasskeyAttestationAsync(credential)) is { Succeeded: true } attested ? attested.Passkey : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The second step by a recovery code, its dash left out. Identity does not count wrong ones; here they pause the account like wrong passwords.</summary>
@@ -84,6 +109,32 @@ internal sealed class PortalSignIn(
         var before = await Context.AuthenticateAsync(AuthenticationScheme);
         var methods = before.Principal!.FindAll(CurrentUser.AuthenticationMethodClaim).Where(c => c.Value != CurrentUser.MultiFactor)
             .Append(new Claim(CurrentUser.AuthenticationMethodClaim, CurrentUser.MultiFactor));
+        await SignInWithClaimsAsync(user, before.Properties, methods);
+    }
+
+    /// <summary>Asks a signed-in person for the password again, before a protection is taken away. Wrong ones pause the account as at sign-in.</summary>
+    public async Task<Failure?> AskAgainAsync(PortalUser user, string? password)
+    {
+        var result = await CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true);
+        return result switch
+        {
+            { Succeeded: true } => null,
+            { IsLockedOut: true } => new Failure(
+                FailureKind.TooMany, "accounts.password_paused", "Too many wrong passwords: your account pauses for 15 minutes."),
+            _ => new Failure(FailureKind.Invalid, "accounts.password_wrong", "This is not your password."),
+        };
+    }
+
+    /// <summary>
+    /// After a factor was taken away: all other sessions end, and this one goes on. If no factor is left, it no longer counts as signed
+    /// in with one, so that staff pages close to it.
+    /// </summary>
+    public async Task GoOnWithoutFactorAsync(PortalUser user)
+    {
+        await UserManager.UpdateSecurityStampAsync(user);
+        var isProtected = user.TwoFactorEnabled || (await UserManager.GetPasskeysAsync(user)).Count > 0;
+        var before = await Context.AuthenticateAsync(AuthenticationScheme);
+        var methods = before.Principal!.FindAll(CurrentUser.AuthenticationMethodClaim).Where(c => isProtected || c.Value != CurrentUser.MultiFactor);
         await SignInWithClaimsAsync(user, before.Properties, methods);
     }
 

@@ -28,12 +28,73 @@ internal static class SessionGuard
     }
 }
 
-/// <summary>Asks the same every few seconds for pages that stay open: a revoked session ends there too.</summary>
-internal sealed class CircuitGuard(ILoggerFactory loggers, Sessions sessions) : RevalidatingServerAuthenticationStateProvider(loggers)
+/// <summary>
+/// Asks the same every few seconds for pages that stay open: a revoked session ends there too. As Blazor's own
+/// RevalidatingServerAuthenticationStateProvider, but by the portal's clock.
+/// </summary>
+internal sealed partial class CircuitGuard : ServerAuthenticationStateProvider, IDisposable
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(
-        AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        await sessions.CheckAsync(authenticationState.User, isUse: false, cancellationToken) == authenticationState.User.MemberRole;
+    private static readonly AuthenticationState Nobody = new(new ClaimsPrincipal(new ClaimsIdentity()));
+    private readonly Sessions _sessions;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<CircuitGuard> _log;
+    private CancellationTokenSource _watch = new();
+
+    public CircuitGuard(Sessions sessions, TimeProvider clock, ILogger<CircuitGuard> log)
+    {
+        (_sessions, _clock, _log) = (sessions, clock, log);
+        AuthenticationStateChanged += Watch;
+    }
+
+    public void Dispose()
+    {
+        AuthenticationStateChanged -= Watch;
+        _watch.Cancel();
+        _watch.Dispose();
+    }
+
+    private void Watch(Task<AuthenticationState> state)
+    {
+        _watch.Cancel();
+        _watch.Dispose();
+        _watch = new CancellationTokenSource();
+        _ = WatchAsync(state, _watch.Token);
+    }
+
+    private async Task WatchAsync(Task<AuthenticationState> changed, CancellationToken stop)
+    {
+        try
+        {
+            var user = (await changed).User;
+            while (user.Identity?.IsAuthenticated is true)
+            {
+                await Task.Delay(Interval, _clock, stop);
+                if (await _sessions.CheckAsync(user, isUse: false, stop) != user.MemberRole)
+                {
+                    break;
+                }
+            }
+
+            if (user.Identity?.IsAuthenticated is true)
+            {
+                SetAuthenticationState(Task.FromResult(Nobody));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The page was left, or somebody else is signed in.
+        }
+#pragma warning disable CA1031 // whatever hinders the check, an unchecked session must not go on
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Unchecked(e);
+            SetAuthenticationState(Task.FromResult(Nobody));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The session of an open page could not be checked; it was ended.")]
+    private partial void Unchecked(Exception error);
 }

@@ -7,7 +7,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Accounts;
 
 /// <summary>Makes and uses the one-time links by which administrators come into being. There is no default password anywhere.</summary>
-internal sealed class SetupLinks(IDbContextFactory<PortalDb> databases, SignUp signUp, StaffRoles staff, Vault vault, TimeProvider clock)
+internal sealed class SetupLinks(IDbContextFactory<PortalDb> databases, SignUp signUp, Vault vault, TimeProvider clock)
 {
     /// <summary>Makes a link; older ones for anybody end. Returns its path, which exists nowhere else.</summary>
     /// <param name="email">The only address it serves; null for the first comer's.</param>
@@ -33,32 +33,28 @@ internal sealed class SetupLinks(IDbContextFactory<PortalDb> databases, SignUp s
         return link is null ? (false, null) : (true, await vault.OpenAsync(link.Id, link.Email, Purpose.AccountManagement, cancellationToken));
     }
 
-    /// <summary>Makes the administrator and uses the link up. Of two requests at the same instant, one finds it gone.</summary>
+    /// <summary>Makes the administrator and uses the link up, in one transaction. Of two requests at the same instant, one finds it gone.</summary>
     public async Task<Outcome<SignedUp>> UseAsync(string secret, NewUser person, CancellationToken cancellationToken)
     {
-        if (PasswordRules.WeaknessOf(person.Password, person.Email) is { } weakness)
+        var gone = new Failure(FailureKind.NotFound, "accounts.setup_link_gone", "This link was used already or has expired.");
+        if (!(await FindAsync(secret, cancellationToken)).Works)
         {
-            return weakness;      // before the link is gone
+            return gone;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (hash, now, links) = (LinkSecret.HashOf(secret), clock.GetUtcNow(), db.SetupLinks);
-        var link = await links.AsNoTracking().SingleOrDefaultAsync(l => l.SecretHash == hash && l.ExpiresAt > now, cancellationToken);
-        if (link is null || await links.Where(l => l.Id == link.Id).ExecuteDeleteAsync(cancellationToken) == 0)
-        {
-            return new Failure(FailureKind.NotFound, "accounts.setup_link_gone", "This link was used already or has expired.");
-        }
+        return await signUp.RegisterAsync(person, UseUpAsync, cancellationToken);
 
-        var outcome = await signUp.RegisterAsync(person, cancellationToken);
-        if (!outcome.Succeeded)
+        async Task<Failure?> UseUpAsync(IServiceProvider services, PortalUser user)
         {
-            links.Add(link);
-            await db.SaveChangesAsync(cancellationToken);
-            return outcome;
-        }
+            var (hash, now, links) = (LinkSecret.HashOf(secret), clock.GetUtcNow(), services.GetRequiredService<PortalDb>().SetupLinks);
+            if (await links.Where(l => l.SecretHash == hash && l.ExpiresAt > now).ExecuteDeleteAsync(cancellationToken) == 0)
+            {
+                return gone;
+            }
 
-        await staff.AssignAsync(outcome.Value.UserId, Roles.Administrator, cancellationToken);
-        return outcome;
+            StaffRoles.Expect(await services.GetRequiredService<UserManager<PortalUser>>().AddToRoleAsync(user, Roles.Administrator));
+            return null;
+        }
     }
 }
 

@@ -24,7 +24,14 @@ public sealed class SignUp
     /// mail with the confirmation link.
     /// </summary>
     /// <returns><c>accounts.email_known</c> (the owner is told by mail, the stranger must not be), or why the password is refused.</returns>
-    public async Task<Outcome<SignedUp>> RegisterAsync(NewUser person, CancellationToken cancellationToken)
+    public Task<Outcome<SignedUp>> RegisterAsync(NewUser person, CancellationToken cancellationToken) =>
+        RegisterAsync(person, null, cancellationToken);
+
+    /// <param name="person">Who signs up.</param>
+    /// <param name="complete">More for the same transaction, on the scope's services; what it refuses is not written at all.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<Outcome<SignedUp>> RegisterAsync(
+        NewUser person, Func<IServiceProvider, PortalUser, Task<Failure?>>? complete, CancellationToken cancellationToken)
     {
         if (PasswordRules.WeaknessOf(person.Password, person.Email) is { } weakness)
         {
@@ -45,7 +52,7 @@ public sealed class SignUp
 
         try
         {
-            return await SaveAsync(scope.ServiceProvider, user, person, cancellationToken);
+            return await SaveAsync(scope.ServiceProvider, user, person, complete, cancellationToken);
         }
         catch (DbUpdateException)
         {
@@ -76,7 +83,8 @@ public sealed class SignUp
     }
 
     private async Task<Outcome<SignedUp>> SaveAsync(
-        IServiceProvider services, PortalUser user, NewUser person, CancellationToken cancellationToken)
+        IServiceProvider services, PortalUser user, NewUser person,
+        Func<IServiceProvider, PortalUser, Task<Failure?>>? complete, CancellationToken cancellationToken)
     {
         var users = services.GetRequiredService<UserManager<PortalUser>>();
         var db = services.GetRequiredService<PortalDb>();
@@ -94,6 +102,11 @@ public sealed class SignUp
         db.Accounts.Add(account);
         db.AccountMembers.Add(new AccountMember(account.Id, user.Id, MemberRole.Owner, now));
         await db.SaveChangesAsync(cancellationToken);
+        if (complete is not null && await complete(services, user) is { } failure)
+        {
+            return failure;
+        }
+
         foreach (var listener in services.GetServices<IListen<AccountOpened>>())
         {
             await listener.HearAsync(new AccountOpened(account.Id, account.Number, now), db, cancellationToken);

@@ -46,7 +46,7 @@ public sealed class StaffRoles(IServiceScopeFactory scopes, IDbContextFactory<Po
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private static void Expect(IdentityResult result)
+    internal static void Expect(IdentityResult result)
     {
         if (!result.Succeeded)
         {
