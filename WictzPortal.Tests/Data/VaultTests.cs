@@ -131,7 +131,8 @@ public sealed class VaultTests
         await using var app = await PortalApp.StartAsync(("Vault:MasterKey", key));
 
         Assert.False(Directory.Exists(Path.Combine(app.DataDirectory, "secrets")));
-        foreach (var file in Directory.EnumerateFiles(app.DataDirectory, "*", SearchOption.AllDirectories))
+        Assert.Empty(await ByteScan.FindAsync(app, [key]));
+        foreach (var file in ByteScan.Files(app))
         {
             Assert.Equal(-1, (await TestFiles.ReadAsync(file)).AsSpan().IndexOf(Convert.FromBase64String(key)));
         }

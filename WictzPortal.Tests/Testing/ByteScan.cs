@@ -26,6 +26,10 @@ internal static class ByteScan
         return found;
     }
 
+    /// <summary>Every file of the data directory, without the lock: that is empty, and nobody else may open it.</summary>
+    public static IEnumerable<string> Files(PortalApp app) => Directory
+        .EnumerateFiles(app.DataDirectory, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "portal.lock");
+
     private static IEnumerable<(string Name, byte[] Bytes)> Encodings(string text)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);
@@ -45,8 +49,7 @@ internal static class ByteScan
 
     private static async IAsyncEnumerable<(string Name, byte[] Bytes)> FilesAsync(PortalApp app)
     {
-        foreach (var file in Directory.EnumerateFiles(app.DataDirectory, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "portal.lock"))      // empty, and locked on purpose
+        foreach (var file in Files(app))
         {
             yield return (Path.GetRelativePath(app.DataDirectory, file), await TestFiles.ReadAsync(file));
         }
