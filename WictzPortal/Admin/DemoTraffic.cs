@@ -13,11 +13,11 @@ namespace WictzPortal.Admin;
 internal sealed class DemoTraffic(Catalog catalog)
 {
     public const int Days = 90;
-    private const int CallsPerDay = 55;
+    private const int CallsPerDay = 140;
     private const string Route = "/v1/chat/completions";
 
     // By order of the models: share of the calls, usual tokens in and out.
-    private static readonly (double Share, int Input, int Output)[] Shapes = [(0.42, 2_600, 540), (0.30, 3_400, 720), (0.18, 900, 210), (0.10, 5_200, 1_100)];
+    private static readonly (double Share, int Input, int Output)[] Shapes = [(0.34, 6_400, 980), (0.36, 9_800, 1_420), (0.26, 14_000, 610), (0.04, 900, 210)];
     private static readonly string[] Clients = ["openai-python/2", "openai-node/6", "openai-dotnet/2", "curl/8"];
 
     public IEnumerable<SeedCall> Calls(SignedUp account, IReadOnlyList<Guid> keys, DateTimeOffset now)

@@ -27,7 +27,7 @@ public static class Measures
     /// <summary>The same for an axis, whose numbers are round.</summary>
     public static string Tick(this Measure measure, decimal value) => measure != Measure.Spend
         ? Amounts.Brief(value)
-        : value is 0 or >= 10 ? "₺" + Amounts.Brief(value) : Amounts.Brief(Money.FromLira(value));
+        : value >= 10 || decimal.IsInteger(value) ? "₺" + Amounts.Brief(value) : Amounts.Brief(Money.FromLira(value));
 
     /// <summary>What is worth showing first: spend, unless everything was free.</summary>
     public static Measure Telling(UsageOverview usage) =>

@@ -11,12 +11,13 @@ public sealed class UsageQuery(
     /// <summary>The request list counts no further than this; it says "10,000+" then.</summary>
     public const int CountLimit = 10_000;
 
-    /// <summary>Sums, chart and top lists of one account, up to now.</summary>
+    /// <summary>Sums, chart and top lists of one account, up to now; of one of its keys alone where one is named.</summary>
     public async Task<UsageOverview> OverviewAsync(
-        long accountNumber, UsageRange range, TimeZoneInfo zone, CancellationToken cancellationToken)
+        long accountNumber, UsageRange range, TimeZoneInfo zone, CancellationToken cancellationToken, Guid? keyId = null)
     {
         var bars = Bars.Of(range, zone, clock.GetUtcNow());
         var cells = await CellsAsync(accountNumber, bars.PreviousFromAt, bars.ToAt, cancellationToken);
+        cells.RemoveAll(cell => keyId is not null && cell.KeyId != keyId);
         var current = cells.Where(c => c.QuarterAt >= bars.FromAt).ToList();
         var previous = cells.Where(c => c.QuarterAt < bars.FromAt).ToList();
         return new UsageOverview(
