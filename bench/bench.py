@@ -270,7 +270,7 @@ def f(x, n=2):
     return f"{x:,.0f}" if abs(x) >= 1000 or n == 0 else f"{x:.{n}f}"
 
 
-BASES = ["direct", "nginx", "floor", "portkey"]
+BASES = ["direct", "nginx", "floor"]
 
 
 def report(data):
@@ -312,7 +312,7 @@ def report(data):
         if not any(x["mode"] == "stream" and x["load"] == k for x in cells):
             continue
         o.append(f"\n### Streaming, {k} concurrent SSE streams ({a['chunks']} chunks, one per {a['delay_us']/1000:g} ms, think {a['think_us']/1000:g} ms; offered {k*1e6/a['delay_us']:,.0f} chunks/s at the plateau)\n")
-        o.append("| target | ok % | chunks/s | TTFB added ms p50 | p99 | chunk lag ms p50 | p99 | jitter ms p99 | CPU s/1000 streams | CPU µs/chunk | peak RSS MB | CPU ÷ floor | CPU ÷ portkey | chunks/s ÷ direct |\n|---|" + "--:|" * 13)
+        o.append("| target | ok % | chunks/s | TTFB added ms p50 | p99 | chunk lag ms p50 | p99 | jitter ms p99 | CPU s/1000 streams | CPU µs/chunk | peak RSS MB | CPU ÷ floor | chunks/s ÷ direct |\n|---|" + "--:|" * 12)
         for n in names:
             s = sel("stream", k, n)
             if not s:
@@ -320,7 +320,7 @@ def report(data):
             g = lambda q: med([x.get(q) for x in s])
             dr = n == "direct"
             o.append(f"| {n} | {f(g('ok_pct'),1)} | {f(g('chunks_per_s'),0)} | {f(g('ttfb_add50'),2)} | {f(g('ttfb_add99'),1)} | {f(g('lag50'),2)} | {f(g('lag99'),1)} | {f(g('jit99'),1)} | {'–' if dr else f(g('cpu_per_1k'),3)} | {'–' if dr else f(g('cpu_us_chunk'),1)} | {'–' if dr else f(g('peak_rss'),0)} | "
-                     + f"{'–' if dr or 'floor' not in names else f(ratio('stream',k,n,'floor','cpu_per_1k'),2)} | {'–' if dr or 'portkey' not in names else f(ratio('stream',k,n,'portkey','cpu_per_1k'),2)} | {f(ratio('stream',k,n,'direct','chunks_per_s'),2)} |")
+                     + f"{'–' if dr or 'floor' not in names else f(ratio('stream',k,n,'floor','cpu_per_1k'),2)} | {f(ratio('stream',k,n,'direct','chunks_per_s'),2)} |")
     fo = [c["foreign"] for c in cells]
     stl = [c["steal"] for c in cells]
     if fo:
