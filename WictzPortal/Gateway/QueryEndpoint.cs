@@ -1,9 +1,13 @@
 using System.Buffers;
+using WictzPortal.Data;
 
 namespace WictzPortal.Gateway;
 
 /// <summary>Writes an answer into the buffer, or refuses.</summary>
-internal delegate Refusal? QueryAnswer(GatewayCall call, IBufferWriter<byte> output);
+internal delegate ValueTask<Refusal?> QueryAnswer(GatewayCall call, IBufferWriter<byte> output);
+
+/// <summary>A <see cref="QueryAnswer"/> that is made from memory alone.</summary>
+internal delegate Refusal? MemoryAnswer(GatewayCall call, IBufferWriter<byte> output);
 
 /// <summary>
 /// The steps of a request that only asks the gateway itself: authenticate, answer, measure. Nothing is forwarded or charged, so no list of
@@ -11,9 +15,15 @@ internal delegate Refusal? QueryAnswer(GatewayCall call, IBufferWriter<byte> out
 /// </summary>
 internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics metrics, TimeProvider clock)
 {
+    private static readonly Refusal NoDatabase = new(
+        RefusalKind.Busy, "The portal cannot look this up at this moment. Your key is good and nothing was charged; try again shortly.", RetryAfter: TimeSpan.FromSeconds(2));
+
     /// <param name="anyMethod">Whether other methods than GET are answered too.</param>
     public RequestDelegate Handling(string route, QueryAnswer answer, bool anyMethod = false) => http =>
         HandleAsync(new GatewayCall(http, route, Caller.ProtocolOf(http.Request), clock), answer, anyMethod);
+
+    public RequestDelegate Handling(string route, MemoryAnswer answer, bool anyMethod = false) =>
+        Handling(route, (call, output) => ValueTask.FromResult(answer(call, output)), anyMethod);
 
     /// <summary>Every other address below <c>/v1</c>: says so to whoever has a key, in the form that clients understand.</summary>
     public static Refusal? Unknown(GatewayCall call, IBufferWriter<byte> output) => new(
@@ -27,7 +37,7 @@ internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics 
         try
         {
             var body = new ArrayBufferWriter<byte>(1024);
-            call.Refusal = (anyMethod ? null : Method(http)) ?? authenticator.Authenticate(call) ?? answer(call, body);
+            call.Refusal = (anyMethod ? null : Method(http)) ?? authenticator.Authenticate(call) ?? await AskAsync(answer, call, body);
             http.Response.Headers["server-timing"] = call.Marks.ToHeader();
             if (call.Refusal is { } refusal)
             {
@@ -47,6 +57,18 @@ internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics 
         finally
         {
             metrics.Ended(call, call.Elapsed);
+        }
+    }
+
+    private static async ValueTask<Refusal?> AskAsync(QueryAnswer answer, GatewayCall call, IBufferWriter<byte> output)
+    {
+        try
+        {
+            return await answer(call, output);
+        }
+        catch (Exception exception) when (Outage.IsCauseOf(exception))
+        {
+            return NoDatabase;
         }
     }
 
