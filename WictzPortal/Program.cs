@@ -1,5 +1,6 @@
 using WictzPortal.Accounts;
 using WictzPortal.Admin;
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Gateway;
 using WictzPortal.Jobs;
@@ -23,6 +24,7 @@ builder.WebHost.UseStaticWebAssets();      // also outside Development, as long 
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
+builder.AddCluster();
 builder.AddMail();
 builder.AddAccounts();
 builder.AddJobs();

@@ -28,6 +28,10 @@ internal sealed class Account
     [Personal(DataCategory.CustomerTransaction, Purpose.AccountManagement, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset OpenedAt { get; private init; }
 
+    /// <summary>IANA name; limits by day, week and month begin at this zone's midnight.</summary>
+    [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public string TimeZone { get; private set; } = "Europe/Istanbul";
+
     /// <summary>Opens the account that a sign-up comes with. Its number is random: it tells neither order nor size.</summary>
     public static async Task<Account> OpenPersonalAsync(string name, Vault vault, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -48,6 +52,7 @@ internal sealed class Account
         {
             account.ToTable("accounts");
             account.HasIndex(a => a.Number).IsUnique();
+            account.Property(a => a.TimeZone).HasMaxLength(64).HasDefaultValue("Europe/Istanbul");
         }
     }
 }

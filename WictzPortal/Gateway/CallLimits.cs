@@ -1,3 +1,4 @@
+using WictzPortal.Keys;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WictzPortal.Keys;
 
 namespace WictzPortal.Gateway;
 
@@ -25,16 +26,6 @@ internal sealed class GatewayOptions
 
     [Required, Microsoft.Extensions.Options.ValidateObjectMembers]
     public CircuitBreakerOptions CircuitBreaker { get; init; } = new();
-}
-
-/// <summary>What to do with an answer that nobody listens to any more.</summary>
-internal enum DisconnectPolicy
-{
-    /// <summary>Stop the provider at once; what was produced so far is counted by us and marked as estimated.</summary>
-    Stop,
-
-    /// <summary>Read the rest silently, for the provider's own figures. Costs more.</summary>
-    Drain,
 }
 
 /// <summary>Settings under <c>Gateway:Timeouts</c>. Each is enforced by itself.</summary>

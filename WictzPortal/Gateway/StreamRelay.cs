@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Extensions.Options;
+using WictzPortal.Keys;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;

@@ -51,6 +51,24 @@ internal sealed class ApiKey
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset? LastUsedAt { get; private set; }
 
+    /// <summary>What happens at the provider when its client hangs up; null for the portal's default.</summary>
+    [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public DisconnectPolicy? OnDisconnect { get; private set; }
+
+    /// <summary>The public id before the last rotation, valid until <see cref="PreviousUntil"/>.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public string? PreviousPublicId { get; private set; }
+
+    [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Secret)]
+    public byte[]? PreviousHash { get; private set; }
+
+    [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    public DateTimeOffset? PreviousUntil { get; private set; }
+
+    /// <summary>By which every node sees that there is news.</summary>
+    [NotPersonal("when a setting was changed")]
+    public DateTimeOffset ChangedAt { get; private set; }
+
     public static ApiKey Issue(
         Guid accountId, long accountNumber, Sealed name, KeyText text, byte[] pepper, DateTimeOffset now, DateTimeOffset? expiresAt) => new()
         {
@@ -62,12 +80,13 @@ internal sealed class ApiKey
             LastFour = text.LastFour,
             IssuedAt = now,
             ExpiresAt = expiresAt,
+            ChangedAt = now,
         };
 
     public void Rename(Sealed name) => Name = name;
 
     /// <summary>Stops the key for good. Revoking twice keeps the first time.</summary>
-    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+    public void Revoke(DateTimeOffset now) => (RevokedAt, ChangedAt) = (RevokedAt ?? now, now);
 
     public LiveKey ToLive() => new(Id, PublicId, AccountId, AccountNumber, Hash, ExpiresAt);
 
@@ -80,6 +99,8 @@ internal sealed class ApiKey
             key.Property(k => k.LastFour).HasMaxLength(4);
             key.HasIndex(k => k.PublicId).IsUnique();
             key.HasIndex(k => k.AccountId);
+            key.HasIndex(k => k.ChangedAt);
+            key.Property(k => k.PreviousPublicId).HasMaxLength(KeyText.PublicIdLength);
         }
     }
 }

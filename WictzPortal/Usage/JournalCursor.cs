@@ -38,7 +38,7 @@ internal sealed class JournalCursor
     }
 }
 
-/// <summary>A journal record in PostgreSQL, until it is expanded some moments later. Not used on SQLite, where files do it.</summary>
+/// <summary>A batch of journal records in PostgreSQL, until it is expanded some moments later. Not used on SQLite, where files do it.</summary>
 internal sealed class JournalRow
 {
     private JournalRow() { }
@@ -46,9 +46,12 @@ internal sealed class JournalRow
     [NotPersonal("order of arrival")]
     public long Sequence { get; private init; }
 
-    /// <summary>A <see cref="JournalRecord"/>.</summary>
+    [NotPersonal("number of a node")]
+    public long Node { get; private init; }
+
+    /// <summary>One or more <see cref="JournalRecord"/>s.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
-    public byte[] Record { get; private init; } = [];
+    public byte[] Records { get; private init; } = [];
 
     internal sealed class Table : IEntityTypeConfiguration<JournalRow>
     {

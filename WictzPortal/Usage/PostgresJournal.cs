@@ -54,7 +54,7 @@ internal sealed class PostgresJournal(IConfiguration configuration, ILogger<Post
         var rows = await db.Database.SqlQuery<byte[]>($"""
             DELETE FROM usage_journal WHERE "Sequence" = ANY(ARRAY(
                 SELECT "Sequence" FROM usage_journal ORDER BY "Sequence" LIMIT {most} FOR UPDATE SKIP LOCKED))
-            RETURNING "Record" AS "Value"
+            RETURNING "Records" AS "Value"
             """).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => JournalRecord.Read(row));
     }
@@ -102,7 +102,7 @@ internal sealed class PostgresJournal(IConfiguration configuration, ILogger<Post
         }
 
         _connection = _source!.OpenConnection();
-        _insert = new NpgsqlCommand("""INSERT INTO usage_journal ("Record") SELECT unnest($1)""", _connection);
+        _insert = new NpgsqlCommand("""INSERT INTO usage_journal ("Node", "Records") SELECT 0, unnest($1)""", _connection);
         _insert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
         _insert.Prepare();
         return _insert;

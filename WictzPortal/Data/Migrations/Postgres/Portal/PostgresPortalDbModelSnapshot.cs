@@ -191,6 +191,13 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("Europe/Istanbul");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Number")
@@ -338,6 +345,25 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.HasIndex("UserId", "LastSeenAt");
 
                     b.ToTable("user_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Cluster.ClusterNode", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cluster_nodes", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Data.DataProtectionKey", b =>
@@ -519,6 +545,9 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.Property<long>("AccountNumber")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -541,6 +570,19 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                         .IsRequired()
                         .HasColumnType("bytea");
 
+                    b.Property<byte?>("OnDisconnect")
+                        .HasColumnType("smallint");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("PreviousPublicId")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
+                    b.Property<DateTimeOffset?>("PreviousUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("PublicId")
                         .IsRequired()
                         .HasMaxLength(8)
@@ -553,10 +595,49 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
                     b.HasIndex("AccountId");
 
+                    b.HasIndex("ChangedAt");
+
                     b.HasIndex("PublicId")
                         .IsUnique();
 
                     b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.CreditLease", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Node")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AccountNumber", "Node");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("credit_leases", null, t =>
+                        {
+                            t.HasCheckConstraint("never_overspent", "\"Amount\" >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.CreditPool", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Unleased")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AccountNumber");
+
+                    b.ToTable("credit_pools", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Ledger.CustomerBalance", b =>
@@ -948,6 +1029,58 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.ToTable("provider_credentials", (string)null);
                 });
 
+            modelBuilder.Entity("WictzPortal.Plans.StoredLimits", b =>
+                {
+                    b.Property<Guid>("ScopeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("Concurrency")
+                        .HasColumnType("bigint");
+
+                    b.PrimitiveCollection<string[]>("Models")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.PrimitiveCollection<string[]>("Networks")
+                        .IsRequired()
+                        .HasColumnType("text[]");
+
+                    b.Property<long?>("RequestsPerDay")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("RequestsPerMinute")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SpendPerDay")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SpendPerMonth")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SpendPerWeek")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TokensPerDay")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ScopeId");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.ToTable("limits", (string)null);
+                });
+
             modelBuilder.Entity("WictzPortal.Usage.JournalCursor", b =>
                 {
                     b.Property<int>("Id")
@@ -975,13 +1108,85 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Sequence"));
 
-                    b.Property<byte[]>("Record")
+                    b.Property<long>("Node")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Records")
                         .IsRequired()
                         .HasColumnType("bytea");
 
                     b.HasKey("Sequence");
 
                     b.ToTable("usage_journal", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.LimitTaking", b =>
+                {
+                    b.Property<Guid>("ScopeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte>("Rule")
+                        .HasColumnType("smallint");
+
+                    b.Property<DateTimeOffset>("WindowAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Node")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ScopeId", "Rule", "WindowAt", "Node");
+
+                    b.HasIndex("WindowAt");
+
+                    b.ToTable("limit_takings", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.OpenCall", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("DeploymentId")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Node")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("PriceVersionId")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("Settled")
+                        .HasColumnType("boolean");
+
+                    b.Property<bool>("Streamed")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("RequestId");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("open_calls", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Usage.UsageRecord", b =>

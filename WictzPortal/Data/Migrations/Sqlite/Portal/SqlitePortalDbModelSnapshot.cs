@@ -186,6 +186,13 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Europe/Istanbul");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Number")
@@ -337,6 +344,25 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.HasIndex("UserId", "LastSeenAt");
 
                     b.ToTable("user_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Cluster.ClusterNode", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("cluster_nodes", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Data.DataProtectionKey", b =>
@@ -518,6 +544,9 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.Property<long>("AccountNumber")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -540,6 +569,19 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<byte?>("OnDisconnect")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("PreviousPublicId")
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PreviousUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PublicId")
                         .IsRequired()
                         .HasMaxLength(8)
@@ -552,10 +594,49 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
 
                     b.HasIndex("AccountId");
 
+                    b.HasIndex("ChangedAt");
+
                     b.HasIndex("PublicId")
                         .IsUnique();
 
                     b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.CreditLease", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Node")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Reserved")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountNumber", "Node");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("credit_leases", null, t =>
+                        {
+                            t.HasCheckConstraint("never_overspent", "\"Amount\" >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("WictzPortal.Ledger.CreditPool", b =>
+                {
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Unleased")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountNumber");
+
+                    b.ToTable("credit_pools", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Ledger.CustomerBalance", b =>
@@ -936,6 +1017,59 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.ToTable("provider_credentials", (string)null);
                 });
 
+            modelBuilder.Entity("WictzPortal.Plans.StoredLimits", b =>
+                {
+                    b.Property<byte[]>("ScopeId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("AccountId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Concurrency")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("Models")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Networks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RequestsPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SpendPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SpendPerMonth")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SpendPerWeek")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TokensPerDay")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TokensPerMinute")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ScopeId");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.ToTable("limits", (string)null);
+                });
+
             modelBuilder.Entity("WictzPortal.Usage.JournalCursor", b =>
                 {
                     b.Property<int>("Id")
@@ -961,13 +1095,86 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Record")
+                    b.Property<long>("Node")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Records")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.HasKey("Sequence");
 
                     b.ToTable("usage_journal", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.LimitTaking", b =>
+                {
+                    b.Property<byte[]>("ScopeId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte>("Rule")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WindowAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Node")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Taken")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ScopeId", "Rule", "WindowAt", "Node");
+
+                    b.HasIndex("WindowAt");
+
+                    b.ToTable("limit_takings", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Usage.OpenCall", b =>
+                {
+                    b.Property<byte[]>("RequestId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("AccountNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("DeploymentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Node")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PriceVersionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Settled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Streamed")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RequestId");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("open_calls", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Usage.UsageRecord", b =>
