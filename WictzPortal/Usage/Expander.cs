@@ -64,12 +64,7 @@ internal sealed class Expander(
     private static async Task<List<JournalRecord>> NewOnesAsync(
         PortalDb db, IReadOnlyList<JournalRecord> taken, CancellationToken cancellationToken)
     {
-        var known = new HashSet<Guid>();
-        foreach (var ids in taken.Select(r => r.RequestId).Chunk(500))
-        {
-            known.UnionWith(await db.UsageRecords.Where(r => ids.Contains(r.RequestId)).Select(r => r.RequestId).ToListAsync(cancellationToken));
-        }
-
+        var known = await KnownRecords.AmongAsync(db, taken.Select(record => record.RequestId), cancellationToken);
         return [.. taken.Where(record => record.Kind == JournalKind.Usage && known.Add(record.RequestId))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 
@@ -67,26 +68,39 @@ internal sealed partial class RequestLogWriter(
     internal async Task<int> WriteAsync(IReadOnlyList<RequestLogDraft> batch, CancellationToken cancellationToken)
     {
         var rows = batch.DistinctBy(r => r.RequestId).ToList();
-        var entries = new List<RequestLogEntry>(rows.Count);
-        foreach (var row in rows)
-        {
-            entries.Add(RequestLogEntry.Of(row, await SealAsync(row, cancellationToken)));
-        }
-
+        var entries = await EntriesAsync(rows, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await BulkWriter.InsertAsync(db, entries, cancellationToken);
-        await BulkWriter.InsertAsync(db, [.. rows.SelectMany(RequestAttempt.Of)], cancellationToken);
+        await BulkWriter.InsertAsync(db, [.. rows.Where(r => r.FailedAttempts is not null).SelectMany(RequestAttempt.Of)], cancellationToken);
         await BulkWriter.AddUpAsync(db, TrafficRollup.Of(rows), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return entries.Count;
     }
 
-    private Task<Sealed?> SealAsync(in RequestLogDraft row, CancellationToken cancellationToken)
+    // An account's address is sealed once a batch: sealing costs as much as the row. Equal bytes in some rows of one account tell
+    // no more than that they came from one place.
+    private async Task<List<RequestLogEntry>> EntriesAsync(List<RequestLogDraft> rows, CancellationToken cancellationToken)
     {
-        var ip = row.Ip is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : row.Ip;
-        return vault.SealOptionalAsync(row.AccountId, ip?.ToString(), cancellationToken);
+        var entries = new List<RequestLogEntry>(rows.Count);
+        var known = new Dictionary<(Guid AccountId, IPAddress Ip), Sealed?>();
+        foreach (var row in rows)
+        {
+            Sealed? ip = null;
+            if (row.Ip is { } address && !known.TryGetValue((row.AccountId, address), out ip))
+            {
+                ip = await SealAsync(row.AccountId, address, cancellationToken);
+                known.Add((row.AccountId, address), ip);
+            }
+
+            entries.Add(RequestLogEntry.Of(row, ip));
+        }
+
+        return entries;
     }
+
+    private Task<Sealed?> SealAsync(Guid accountId, IPAddress ip, CancellationToken cancellationToken) =>
+        vault.SealOptionalAsync(accountId, (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString(), cancellationToken);
 
     [LoggerMessage(LogLevel.Error, "{Rows} request log rows could not be written (attempt {Attempt} of 3, then they are dropped).")]
     private partial void LogNotWritten(Exception exception, int rows, int attempt);

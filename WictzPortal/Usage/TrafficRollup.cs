@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WictzPortal.Data;
@@ -28,47 +29,55 @@ internal sealed class TrafficRollup
 
     /// <summary>Calls without a usage record.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long Unmetered { get; private init; }
+    public long Unmetered { get; private set; }
 
     /// <summary>Those of <see cref="Unmetered"/> that were answered with an error.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long UnmeteredErrors { get; private init; }
+    public long UnmeteredErrors { get; private set; }
 
     /// <summary>Successful calls that <see cref="DurationMilliseconds"/> sums over.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long Timed { get; private init; }
+    public long Timed { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long DurationMilliseconds { get; private init; }
+    public long DurationMilliseconds { get; private set; }
 
     /// <summary>Successful calls that <see cref="FirstByteMilliseconds"/> sums over.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long FirstBytes { get; private init; }
+    public long FirstBytes { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long FirstByteMilliseconds { get; private init; }
+    public long FirstByteMilliseconds { get; private set; }
 
-    public static IReadOnlyList<TrafficRollup> Of(IEnumerable<RequestLogDraft> rows) =>
-    [
-        .. rows.GroupBy(r => (r.AccountNumber, QuarterAt: Quarters.Of(r.At), r.KeyId, r.ModelId)).Select(group =>
+    public static IReadOnlyCollection<TrafficRollup> Of(IEnumerable<RequestLogDraft> rows)
+    {
+        var sums = new Dictionary<(long AccountNumber, DateTimeOffset QuarterAt, Guid KeyId, int ModelId), TrafficRollup>();
+        foreach (var row in rows)
         {
-            var timed = group.Where(r => r is { Settled: true, Status: < 400 }).ToList();
-            var firstBytes = timed.Where(r => r.FirstByte is not null).ToList();
-            return new TrafficRollup
-            {
-                AccountNumber = group.Key.AccountNumber,
-                QuarterAt = group.Key.QuarterAt,
-                KeyId = group.Key.KeyId,
-                ModelId = group.Key.ModelId,
-                Unmetered = group.Count(r => !r.Settled),
-                UnmeteredErrors = group.Count(r => r is { Settled: false, Status: >= 400 }),
-                Timed = timed.Count,
-                DurationMilliseconds = timed.Sum(r => (long)r.Duration.TotalMilliseconds),
-                FirstBytes = firstBytes.Count,
-                FirstByteMilliseconds = firstBytes.Sum(r => (long)r.FirstByte!.Value.TotalMilliseconds),
-            };
-        }),
-    ];
+            var quarterAt = Quarters.Of(row.At);
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (row.AccountNumber, quarterAt, row.KeyId, row.ModelId), out _);
+            sum ??= new TrafficRollup { AccountNumber = row.AccountNumber, QuarterAt = quarterAt, KeyId = row.KeyId, ModelId = row.ModelId };
+            sum.Add(row);
+        }
+
+        return sums.Values;
+    }
+
+    private void Add(in RequestLogDraft row)
+    {
+        if (!row.Settled)
+        {
+            Unmetered++;
+            UnmeteredErrors += row.Status >= 400 ? 1 : 0;
+        }
+        else if (row.Status < 400)
+        {
+            Timed++;
+            DurationMilliseconds += (long)row.Duration.TotalMilliseconds;
+            FirstBytes += row.FirstByte is null ? 0 : 1;
+            FirstByteMilliseconds += (long)row.FirstByte.GetValueOrDefault().TotalMilliseconds;
+        }
+    }
 
     [StoredIn(typeof(RequestLogDb))]
     internal sealed class Table : IEntityTypeConfiguration<TrafficRollup>

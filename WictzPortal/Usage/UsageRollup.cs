@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using WictzPortal.Kernel;
@@ -26,64 +27,78 @@ internal sealed class UsageRollup
     public int ModelId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long Requests { get; private init; }
+    public long Requests { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long Errors { get; private init; }
+    public long Errors { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long InputTokens { get; private init; }
+    public long InputTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long CachedInputTokens { get; private init; }
+    public long CachedInputTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long CacheWrite5mTokens { get; private init; }
+    public long CacheWrite5mTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long CacheWrite1hTokens { get; private init; }
+    public long CacheWrite1hTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long OutputTokens { get; private init; }
+    public long OutputTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long ReasoningTokens { get; private init; }
+    public long ReasoningTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long AudioInputTokens { get; private init; }
+    public long AudioInputTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public long AudioOutputTokens { get; private init; }
+    public long AudioOutputTokens { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public Money Cost { get; private init; }
+    public Money Cost { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
-    public Money Charged { get; private init; }
+    public Money Charged { get; private set; }
 
     /// <summary>The sums of some records; one row per account, quarter, key and model.</summary>
-    public static IReadOnlyList<UsageRollup> Of(IEnumerable<UsageRecord> records) =>
-    [
-        .. records.GroupBy(r => (r.AccountNumber, QuarterAt: Quarters.Of(r.At), r.KeyId, r.ModelId)).Select(group => new UsageRollup
+    public static IReadOnlyCollection<UsageRollup> Of(IEnumerable<UsageRecord> records)
+    {
+        var sums = new Dictionary<(long AccountNumber, DateTimeOffset QuarterAt, Guid KeyId, int ModelId), UsageRollup>();
+        foreach (var record in records)
         {
-            AccountNumber = group.Key.AccountNumber,
-            QuarterAt = group.Key.QuarterAt,
-            KeyId = group.Key.KeyId,
-            ModelId = group.Key.ModelId,
-            Requests = group.Count(),
-            Errors = group.Count(r => r.Failed),
-            InputTokens = group.Sum(r => r.InputTokens),
-            CachedInputTokens = group.Sum(r => r.CachedInputTokens),
-            CacheWrite5mTokens = group.Sum(r => r.CacheWrite5mTokens),
-            CacheWrite1hTokens = group.Sum(r => r.CacheWrite1hTokens),
-            OutputTokens = group.Sum(r => r.OutputTokens),
-            ReasoningTokens = group.Sum(r => r.ReasoningTokens),
-            AudioInputTokens = group.Sum(r => r.AudioInputTokens),
-            AudioOutputTokens = group.Sum(r => r.AudioOutputTokens),
-            Cost = new Money(group.Sum(r => r.Cost.Micros)),
-            Charged = new Money(group.Sum(r => r.Charged.Micros)),
-        }),
-    ];
+            var quarterAt = Quarters.Of(record.At);
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                sums, (record.AccountNumber, quarterAt, record.KeyId, record.ModelId), out _);
+            sum ??= new UsageRollup
+            {
+                AccountNumber = record.AccountNumber,
+                QuarterAt = quarterAt,
+                KeyId = record.KeyId,
+                ModelId = record.ModelId,
+            };
+            sum.Add(record);
+        }
+
+        return sums.Values;
+    }
+
+    private void Add(UsageRecord record)
+    {
+        Requests++;
+        Errors += record.Failed ? 1 : 0;
+        InputTokens += record.InputTokens;
+        CachedInputTokens += record.CachedInputTokens;
+        CacheWrite5mTokens += record.CacheWrite5mTokens;
+        CacheWrite1hTokens += record.CacheWrite1hTokens;
+        OutputTokens += record.OutputTokens;
+        ReasoningTokens += record.ReasoningTokens;
+        AudioInputTokens += record.AudioInputTokens;
+        AudioOutputTokens += record.AudioOutputTokens;
+        Cost = new Money(Cost.Micros + record.Cost.Micros);
+        Charged = new Money(Charged.Micros + record.Charged.Micros);
+    }
 
     internal sealed class Table : IEntityTypeConfiguration<UsageRollup>
     {
