@@ -7,8 +7,10 @@ namespace WictzPortal.Gateway;
 /// <summary>Step 2, admit: is the model known and priced, can the call be settled, and is its worst case paid for.</summary>
 internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses, IOptions<GatewayOptions> options)
 {
-    /// <returns>A refusal; null when the money is reserved.</returns>
-    public Refusal? Admit(GatewayCall call)
+    /// <returns>A refusal; null when the money is reserved. Waits only where something has to be fetched first.</returns>
+    public ValueTask<Refusal?> AdmitAsync(GatewayCall call) => ValueTask.FromResult(Check(call) ?? Reserve(call));
+
+    private Refusal? Check(GatewayCall call)
     {
         var name = call.Request.Model;
         if (catalog.Current.Find(name) is not { } model)
@@ -28,6 +30,12 @@ internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses,
             return new Refusal(RefusalKind.Busy, "The gateway takes no new requests at this moment. Nothing was charged; try again.", RetryAfter: retryAfter);
         }
 
+        return null;
+    }
+
+    private Refusal? Reserve(GatewayCall call)
+    {
+        var model = call.Model!;
         if (!call.Operation!.IsCharged)
         {
             call.Marks.Admitted = call.Elapsed;

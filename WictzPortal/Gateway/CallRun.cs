@@ -14,7 +14,7 @@ internal sealed partial class CallRun(Admission admission, Forwarder forwarder, 
         call.Protocol.WriteHeaders(call, http.Response.Headers);
         try
         {
-            call.Refusal ??= call.Operation!.Scan(call) ?? admission.Admit(call);
+            call.Refusal ??= call.Operation!.Scan(call) ?? await admission.AdmitAsync(call);
             if (call.Refusal is null)
             {
                 await forwarder.ForwardAsync(call);
