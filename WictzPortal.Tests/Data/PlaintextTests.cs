@@ -16,12 +16,15 @@ public sealed class PlaintextTests
         await using var app = await PortalApp.StartAsync();
         var (account, keys) = (Guid.NewGuid(), app.Get<KeyIssuer>());
         var issued = (await keys.IssueAsync(account, 4_711, "Zeynep's canary key", default)).Value!;
-        await keys.RenameAsync(account, issued.Id, "Zeynep's second canary", default);
+        await app.Get<KeyDesk>().SetAsync(account, issued.Id, new KeySettings("Zeynep's second canary", null, null), default);
+        var rotated = (await app.Get<KeyDesk>().RotateAsync(account, issued.Id, TimeSpan.FromHours(1), default)).Value!;
 
-        var found = await ByteScan.FindAsync(app, ["Zeynep's canary key", "Zeynep's second canary", issued.Secret, issued.Secret[17..60]]);
+        var found = await ByteScan.FindAsync(app, [
+            "Zeynep's canary key", "Zeynep's second canary", issued.Secret, issued.Secret[17..60], rotated.Secret, rotated.Secret[17..60],
+        ]);
 
         Assert.Empty(found);
-        Assert.NotEmpty(await ByteScan.FindAsync(app, [issued.Secret.Substring(8, 8)]));      // the control: the public id is there
+        Assert.NotEmpty(await ByteScan.FindAsync(app, [rotated.Secret.Substring(8, 8)]));      // the control: the public id is there
     }
 
     /// <summary>From the sign-up form to the second factor and an invitation, through the pages, as a person does it.</summary>

@@ -113,7 +113,6 @@ public sealed class KeyIssuerTests
         var issued = (await keys.IssueAsync(owner, Number, "mine", default)).Value!;
 
         Assert.Empty(await keys.ListAsync(stranger, default));
-        Assert.Equal("keys.not_found", (await keys.RenameAsync(stranger, issued.Id, "theirs", default)).Failure?.Code);
         Assert.Equal("keys.not_found", (await keys.RevokeAsync(stranger, issued.Id, default)).Failure?.Code);
         Assert.Equal("mine", Assert.Single(await keys.ListAsync(owner, default)).Name);
         Assert.NotNull(app.Get<KeyRing>().Find(issued.Secret));
@@ -130,18 +129,5 @@ public sealed class KeyIssuerTests
         await app.Get<KeyUseWriter>().WriteAsync(default);
 
         Assert.NotNull(Assert.Single(await keys.ListAsync(account, default)).LastUsedAt);
-    }
-
-    [Fact]
-    public async Task Renaming_keeps_the_key()
-    {
-        var app = await PortalApp.SharedAsync;
-        var (account, keys) = (Guid.NewGuid(), app.Get<KeyIssuer>());
-        var issued = (await keys.IssueAsync(account, Number, "old", default)).Value!;
-
-        await keys.RenameAsync(account, issued.Id, " new ", default);
-
-        Assert.Equal("new", Assert.Single(await keys.ListAsync(account, default)).Name);
-        Assert.NotNull(app.Get<KeyRing>().Find(issued.Secret));
     }
 }

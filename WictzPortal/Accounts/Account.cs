@@ -33,7 +33,8 @@ internal sealed class Account
     public string TimeZone { get; private set; } = "Europe/Istanbul";
 
     /// <summary>Opens the account that a sign-up comes with. Its number is random: it tells neither order nor size.</summary>
-    public static async Task<Account> OpenPersonalAsync(string name, Vault vault, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<Account> OpenPersonalAsync(
+        string name, string timeZone, Vault vault, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7();
         return new Account
@@ -43,8 +44,11 @@ internal sealed class Account
             Name = await vault.SealAsync(id, name, cancellationToken),
             IsPersonal = true,
             OpenedAt = now,
+            TimeZone = timeZone,
         };
     }
+
+    public void MoveTo(string timeZone) => TimeZone = timeZone;
 
     internal sealed class Table : IEntityTypeConfiguration<Account>
     {

@@ -89,7 +89,8 @@ public sealed class SignUp
         var users = services.GetRequiredService<UserManager<PortalUser>>();
         var db = services.GetRequiredService<PortalDb>();
         var now = _clock.GetUtcNow();
-        var account = await Account.OpenPersonalAsync($"{person.FirstName.Trim()} {person.LastName.Trim()}", _vault, now, cancellationToken);
+        var account = await Account.OpenPersonalAsync(
+            $"{person.FirstName.Trim()} {person.LastName.Trim()}", person.TimeZone, _vault, now, cancellationToken);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await users.CreateAsync(user) is { Succeeded: false } refused)

@@ -53,7 +53,7 @@ internal sealed class Forwarder(
             tried.Add(candidate);
             (call.Deployment, call.Attempts) = (candidate.Deployment, (byte)tried.Count);
             call.Marks.Routed = call.Elapsed;
-            using var limits = new CallLimits(call, options.Value.Timeouts, options.Value.OnDisconnect);
+            using var limits = new CallLimits(call, options.Value.Timeouts, call.Key.OnDisconnect ?? options.Value.OnDisconnect);
             client?.Wait();
             var tryout = await attempt.RunAsync(call, candidate, limits);
             if (client is not null)

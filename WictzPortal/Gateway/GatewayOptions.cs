@@ -18,7 +18,7 @@ internal sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int DefaultMaxOutputTokens { get; init; } = 4096;
 
-    /// <summary>What happens upstream when the client hangs up. Default <see cref="DisconnectPolicy.Stop"/>.</summary>
+    /// <summary>What happens upstream when the client hangs up; a key may say otherwise. Default <see cref="DisconnectPolicy.Stop"/>.</summary>
     public DisconnectPolicy OnDisconnect { get; init; } = DisconnectPolicy.Stop;
 
     [Required, Microsoft.Extensions.Options.ValidateObjectMembers]

@@ -15,7 +15,7 @@ internal sealed class StreamRelay(Meter meter, Purses purses, IOptions<GatewayOp
     {
         var stream = answer.Stream!;
         client.Begin();
-        var output = new Listener(client, options.Value.OnDisconnect == DisconnectPolicy.Drain);
+        var output = new Listener(client, (call.Key.OnDisconnect ?? options.Value.OnDisconnect) == DisconnectPolicy.Drain);
         var end = CallEnd.Completed;
         try
         {

@@ -27,22 +27,22 @@ internal sealed class ApiKey
 
     /// <summary>The eight characters after <c>wz_live_</c>: what the key is found by.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
-    public string PublicId { get; private init; } = "";
+    public string PublicId { get; private set; } = "";
 
     /// <summary>HMAC-SHA-256 of the secret under the server-side pepper.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Secret)]
-    public byte[] Hash { get; private init; } = [];
+    public byte[] Hash { get; private set; } = [];
 
     /// <summary>The last four characters of the secret, to tell keys apart by.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
-    public string LastFour { get; private init; } = "";
+    public string LastFour { get; private set; } = "";
 
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset IssuedAt { get; private init; }
 
     /// <summary>From then on the key is refused; null for never.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
-    public DateTimeOffset? ExpiresAt { get; private init; }
+    public DateTimeOffset? ExpiresAt { get; private set; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset? RevokedAt { get; private set; }
@@ -65,7 +65,7 @@ internal sealed class ApiKey
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset? PreviousUntil { get; private set; }
 
-    /// <summary>By which every node sees that there is news.</summary>
+    /// <summary>By which every node sees that there is news. Grows with every change, whatever the clocks of the nodes say.</summary>
     [NotPersonal("when a setting was changed")]
     public DateTimeOffset ChangedAt { get; private set; }
 
@@ -83,12 +83,54 @@ internal sealed class ApiKey
             ChangedAt = now,
         };
 
-    public void Rename(Sealed name) => Name = name;
+    public bool IsLiveAt(DateTimeOffset now) => RevokedAt is null && !(ExpiresAt <= now);
+
+    /// <summary>When the secret from before the last rotation ends; null when there is none, or it has ended.</summary>
+    public DateTimeOffset? PreviousLivesUntil(DateTimeOffset now) => PreviousUntil > now ? PreviousUntil : null;
+
+    public void Rename(Sealed name, DateTimeOffset now)
+    {
+        Name = name;
+        Change(now);
+    }
+
+    public void Set(DateTimeOffset? expiresAt, DisconnectPolicy? onDisconnect, DateTimeOffset now)
+    {
+        (ExpiresAt, OnDisconnect) = (expiresAt, onDisconnect);
+        Change(now);
+    }
+
+    /// <summary>Gives the key another secret. The old one goes on for the grace; what is not there any more has no hash either.</summary>
+    public void Rotate(KeyText text, byte[] pepper, TimeSpan grace, DateTimeOffset now)
+    {
+        EndPrevious(now);
+        if (grace > TimeSpan.Zero)
+        {
+            (PreviousPublicId, PreviousHash, PreviousUntil) = (PublicId, Hash, now + grace);
+        }
+
+        (PublicId, Hash, LastFour) = (text.PublicId, text.HashUnder(pepper), text.LastFour);
+    }
+
+    public void EndPrevious(DateTimeOffset now)
+    {
+        (PreviousPublicId, PreviousHash, PreviousUntil) = (null, null, null);
+        Change(now);
+    }
 
     /// <summary>Stops the key for good. Revoking twice keeps the first time.</summary>
-    public void Revoke(DateTimeOffset now) => (RevokedAt, ChangedAt) = (RevokedAt ?? now, now);
+    public void Revoke(DateTimeOffset now)
+    {
+        RevokedAt ??= now;
+        Change(now);
+    }
 
-    public LiveKey ToLive() => new(Id, PublicId, AccountId, AccountNumber, Hash, ExpiresAt);
+    // A millisecond is the least that both databases can tell apart.
+    private void Change(DateTimeOffset now)
+    {
+        var next = ChangedAt.AddMilliseconds(1);
+        ChangedAt = now > next ? now : next;
+    }
 
     internal sealed class Table : IEntityTypeConfiguration<ApiKey>
     {

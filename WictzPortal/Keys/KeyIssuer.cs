@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Plans;
 
 namespace WictzPortal.Keys;
 
@@ -15,51 +16,40 @@ public sealed class KeyOptions
     public int LimitPerAccount { get; init; } = 20;
 }
 
-/// <summary>A key just made.</summary>
+/// <summary>A key just made, or one with a new secret.</summary>
 /// <param name="Secret">The whole key. It exists nowhere else: show it once.</param>
 public sealed record IssuedKey(Guid Id, string Secret);
 
-/// <summary>Where a key is in its life. <see cref="Expired"/> is computed.</summary>
-public enum KeyState
-{
-    Live,
-    Expired,
-    Revoked,
-}
-
-/// <summary>A key as its account's members see it.</summary>
-public sealed record KeyRow(
-    Guid Id, string Name, string PublicId, string LastFour, KeyState State,
-    DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
-
-/// <summary>Issues, lists, renames and revokes an account's API keys. Every call is bounded to the account it names.</summary>
+/// <summary>Issues, lists and revokes an account's API keys. Every call is bounded to the account it names.</summary>
 public sealed partial class KeyIssuer(
-    IDbContextFactory<PortalDb> databases, KeyRing ring, Vault vault, IOptions<KeyOptions> options, TimeProvider clock,
+    IDbContextFactory<PortalDb> databases, KeyChanges changes, Vault vault, IOptions<KeyOptions> options, TimeProvider clock,
     IStringLocalizer<KeysText> T, ILogger<KeyIssuer> log)
 {
+    internal static readonly Failure ExpiryInvalid = new(FailureKind.Invalid, "keys.expiry_invalid", "The expiry must lie in the future.");
+
     /// <summary>Live keys one account may hold.</summary>
     public int Limit => options.Value.LimitPerAccount;
 
-    /// <returns>The secret, to be shown once; or <c>keys.name_invalid</c>, <c>keys.expiry_invalid</c>, <c>keys.limit_reached</c>.</returns>
+    /// <returns>
+    /// The secret, to be shown once; or <c>keys.name_invalid</c>, <c>keys.expiry_invalid</c>, <c>keys.limit_reached</c>, or what
+    /// <see cref="LimitEditor"/> says of the limits.
+    /// </returns>
     public async Task<Outcome<IssuedKey>> IssueAsync(
-        Guid accountId, long accountNumber, string name, CancellationToken cancellationToken, DateTimeOffset? expiresAt = null)
+        Guid accountId, long accountNumber, string name, CancellationToken cancellationToken,
+        DateTimeOffset? expiresAt = null, LimitSet? limits = null)
     {
+        var now = clock.GetUtcNow();
         if (NameRefusal(name) is { } refusal)
         {
             return refusal;
         }
 
-        var now = clock.GetUtcNow();
         if (expiresAt <= now)
         {
-            return new Failure(FailureKind.Invalid, "keys.expiry_invalid", "The expiry must lie in the future.");
+            return ExpiryInvalid;
         }
 
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-
-        // Two calls at the same instant may pass the limit by one. It guards against runaways, so no lock is worth it.
-        var keys = db.ApiKeys.Where(k => k.AccountId == accountId && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now));
-        if (await keys.CountAsync(cancellationToken) >= Limit)
+        if (await CountAsync(accountId, now, cancellationToken) >= Limit)
         {
             return new Failure(FailureKind.Conflict, "keys.limit_reached", "An account may hold {0} live keys. Revoke one first.", Limit);
         }
@@ -68,9 +58,10 @@ public sealed partial class KeyIssuer(
         var sealedName = await vault.SealAsync(accountId, name.Trim(), cancellationToken);
         var pepper = await KeyRing.PepperAsync(vault, cancellationToken);
         var key = ApiKey.Issue(accountId, accountNumber, sealedName, text, pepper, now, expiresAt);
-        db.ApiKeys.Add(key);
-        await db.SaveChangesAsync(cancellationToken);
-        ring.Add(key);
+        if (await changes.AddAsync(key, limits ?? LimitSet.None, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
 
         LogIssued(key.PublicId, accountNumber);
         return new IssuedKey(key.Id, text.Text);
@@ -81,17 +72,21 @@ public sealed partial class KeyIssuer(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var keys = await db.ApiKeys.AsNoTracking().Where(k => k.AccountId == accountId).OrderByDescending(k => k.IssuedAt).ToListAsync(cancellationToken);
-        var now = clock.GetUtcNow();
         var rows = new List<KeyRow>(keys.Count);
         foreach (var key in keys)
         {
-            var state = key.RevokedAt is not null ? KeyState.Revoked : key.ExpiresAt <= now ? KeyState.Expired : KeyState.Live;
-            rows.Add(new KeyRow(
-                key.Id, await NameOfAsync(key, cancellationToken), key.PublicId, key.LastFour, state,
-                key.IssuedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt));
+            rows.Add(await RowAsync(key, cancellationToken));
         }
 
         return rows;
+    }
+
+    /// <summary>One key of the account; null where it has none of that id.</summary>
+    public async Task<KeyRow?> FindAsync(Guid accountId, Guid keyId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Id == keyId && k.AccountId == accountId, cancellationToken);
+        return key is null ? null : await RowAsync(key, cancellationToken);
     }
 
     /// <summary>The names of the account's keys by id, for lists that show more than keys; the keys lent to the playground have one together.</summary>
@@ -99,57 +94,54 @@ public sealed partial class KeyIssuer(
         (await ListAsync(accountId, cancellationToken)).Select(row => KeyValuePair.Create(row.Id, row.Name))
             .Append(KeyValuePair.Create(LentKey.Id, T["Playground"].Value)).ToDictionary();
 
-    /// <returns>The id; or <c>keys.name_invalid</c>, <c>keys.not_found</c>.</returns>
-    public async Task<Outcome<Guid>> RenameAsync(Guid accountId, Guid keyId, string name, CancellationToken cancellationToken)
-    {
-        if (NameRefusal(name) is { } refusal)
-        {
-            return refusal;
-        }
-
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, accountId, keyId, cancellationToken) is not { } key)
-        {
-            return NotFound();
-        }
-
-        key.Rename(await vault.SealAsync(accountId, name.Trim(), cancellationToken));
-        await db.SaveChangesAsync(cancellationToken);
-        return key.Id;
-    }
-
     /// <summary>Stops the key, answers in flight included. Safe to repeat.</summary>
     /// <returns>The id; or <c>keys.not_found</c>.</returns>
     public async Task<Outcome<Guid>> RevokeAsync(Guid accountId, Guid keyId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await FindAsync(db, accountId, keyId, cancellationToken) is not { } key)
+        var outcome = await changes.ChangeAsync(accountId, keyId, Revoke, cancellationToken);
+        if (!outcome.Succeeded)
         {
-            return NotFound();
+            return outcome.Failure;
         }
 
-        key.Revoke(clock.GetUtcNow());
-        await db.SaveChangesAsync(cancellationToken);
-        ring.Revoke(key);
+        LogRevoked(outcome.Value.PublicId, outcome.Value.AccountNumber);
+        return keyId;
 
-        LogRevoked(key.PublicId, key.AccountNumber);
-        return key.Id;
+        Failure? Revoke(ApiKey key)
+        {
+            key.Revoke(clock.GetUtcNow());
+            return null;
+        }
     }
 
-    private static Failure? NameRefusal(string? name) => name?.Trim() switch
+    internal static Failure? NameRefusal(string? name) => name?.Trim() switch
     {
         null or "" => new Failure(FailureKind.Invalid, "keys.name_invalid", "Give the key a name."),
         { Length: > ApiKey.NameLength } => new Failure(FailureKind.Invalid, "keys.name_invalid", "The name may have at most {0} characters.", ApiKey.NameLength),
         _ => null,
     };
 
-    private static Failure NotFound() => new(FailureKind.NotFound, "keys.not_found", "This key does not exist in this account.");
+    // Two calls at the same instant may pass the limit by one. It guards against runaways, so no lock is worth it.
+    private async Task<int> CountAsync(Guid accountId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ApiKeys.CountAsync(
+            k => k.AccountId == accountId && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now), cancellationToken);
+    }
 
-    private static Task<ApiKey?> FindAsync(PortalDb db, Guid accountId, Guid keyId, CancellationToken cancellationToken) =>
-        db.ApiKeys.SingleOrDefaultAsync(k => k.Id == keyId && k.AccountId == accountId, cancellationToken);
-
-    private async Task<string> NameOfAsync(ApiKey key, CancellationToken cancellationToken) =>
-        await vault.OpenAsync(key.AccountId, key.Name, Purpose.ServiceDelivery, cancellationToken) ?? key.PublicId;
+    private async Task<KeyRow> RowAsync(ApiKey key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var name = await vault.OpenAsync(key.AccountId, key.Name, Purpose.ServiceDelivery, cancellationToken) ?? key.PublicId;
+        var state = key.RevokedAt is not null ? KeyState.Revoked : key.IsLiveAt(now) ? KeyState.Live : KeyState.Expired;
+        return new KeyRow(
+            key.Id, name, key.PublicId, key.LastFour, state, key.IssuedAt, key.ExpiresAt, key.LastUsedAt, key.RevokedAt)
+        {
+            OnDisconnect = key.OnDisconnect,
+            PreviousPublicId = key.PreviousLivesUntil(now) is null ? null : key.PreviousPublicId,
+            PreviousUntil = key.PreviousLivesUntil(now),
+        };
+    }
 
     [LoggerMessage(LogLevel.Information, "Issued API key {PublicId} for account {AccountNumber}.")]
     private partial void LogIssued(string publicId, long accountNumber);

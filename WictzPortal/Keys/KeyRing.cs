@@ -1,58 +1,38 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 
 namespace WictzPortal.Keys;
 
-/// <summary>A live API key as the gateway sees it: in memory, immutable but for its revocation and last use.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing to free, and requests in flight still read it.")]
-public sealed class LiveKey(Guid id, string publicId, Guid accountId, long accountNumber, byte[] hash, DateTimeOffset? expiresAt)
-{
-    private readonly CancellationTokenSource _revoked = new();
-    private long _lastUsed;
-
-    public Guid Id { get; } = id;
-
-    public string PublicId { get; } = publicId;
-
-    public Guid AccountId { get; } = accountId;
-
-    public long AccountNumber { get; } = accountNumber;
-
-    public DateTimeOffset? ExpiresAt { get; } = expiresAt;
-
-    /// <summary>Canceled when the key is revoked, so that answers in flight end too.</summary>
-    public CancellationToken Revoked => _revoked.Token;
-
-    internal byte[] Hash { get; } = hash;
-
-    internal void Touch(DateTimeOffset now) => Volatile.Write(ref _lastUsed, now.UtcTicks);
-
-    internal void Revoke() => _revoked.Cancel();
-
-    /// <summary>When the key was used since the last call of this; null when it was not.</summary>
-    internal DateTimeOffset? TakeLastUse() =>
-        Interlocked.Exchange(ref _lastUsed, 0) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-}
-
 /// <summary>
 /// Every live key, in memory: the gateway authenticates without touching a database, also when it is flooded with keys that do
-/// not exist. Loaded before the port opens; issuing, lending and revoking change it at once.
+/// not exist. <see cref="KeyFeed"/> fills it; what is changed here is in force here at once.
 /// </summary>
-public sealed class KeyRing(IDbContextFactory<PortalDb> databases, Vault vault, TimeProvider clock) : IHostedService
+public sealed class KeyRing(Vault vault, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<ulong, LiveKey> _keys = new();
+    private readonly ConcurrentDictionary<ulong, Entry> _entries = new();
+
+    // Revoked keys stay: whoever read one before its revocation and comes late finds it revoked.
+    private readonly Dictionary<Guid, LiveKey> _issued = [];
+    private readonly Lock _changes = new();
     private byte[] _pepper = [];
 
     /// <summary>The issued ones: what is lent has no row.</summary>
-    internal IEnumerable<LiveKey> All => _keys.Values.Where(key => key.Id != LentKey.Id);
+    internal IReadOnlyList<LiveKey> All
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return [.. _issued.Values];
+            }
+        }
+    }
 
     /// <summary>The live key of that text; null when it is malformed, unknown, revoked or expired. Takes the same time for all unknown ones.</summary>
     public LiveKey? Find(ReadOnlySpan<char> presented)
     {
-        if (!KeyText.IsWellFormed(presented) || !_keys.TryGetValue(KeyText.LookupId(presented), out var key))
+        if (!KeyText.IsWellFormed(presented) || !_entries.TryGetValue(KeyText.LookupId(presented), out var entry))
         {
             return null;
         }
@@ -60,7 +40,9 @@ public sealed class KeyRing(IDbContextFactory<PortalDb> databases, Vault vault, 
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         KeyText.HashUnder(_pepper, presented, hash);
         var now = clock.GetUtcNow();
-        if (!CryptographicOperations.FixedTimeEquals(hash, key.Hash) || key.Revoked.IsCancellationRequested || key.ExpiresAt <= now)
+        var key = entry.Key;
+        if (!CryptographicOperations.FixedTimeEquals(hash, entry.Hash) || key.Revoked.IsCancellationRequested
+            || entry.Until <= now || key.ExpiresAt <= now)
         {
             return null;
         }
@@ -73,44 +55,77 @@ public sealed class KeyRing(IDbContextFactory<PortalDb> databases, Vault vault, 
     public LentKey Lend(Guid accountId, long accountNumber)
     {
         var text = KeyText.New();
-        var expiresAt = clock.GetUtcNow() + LentKey.Lifetime;
-        _keys.TryAdd(IdOf(text.PublicId), new LiveKey(LentKey.Id, text.PublicId, accountId, accountNumber, text.HashUnder(_pepper), expiresAt));
-        return new LentKey(text.Text, expiresAt, () => End(text.PublicId));
+        var terms = new KeyTerms(text.PublicId, text.HashUnder(_pepper), clock.GetUtcNow() + LentKey.Lifetime);
+        var key = new LiveKey(LentKey.Id, accountId, accountNumber, terms);
+        _entries.TryAdd(IdOf(text.PublicId), new Entry(key, terms.Hash, Until: null));
+        return new LentKey(text.Text, terms.ExpiresAt!.Value, () => End(key));
     }
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _pepper = await PepperAsync(vault, cancellationToken);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await foreach (var key in db.ApiKeys.AsNoTracking().Where(k => k.RevokedAt == null).AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            Add(key);
-        }
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     internal static Task<byte[]> PepperAsync(Vault vault, CancellationToken cancellationToken) =>
         vault.SystemKeyAsync("api-key-pepper", cancellationToken);
 
-    internal void Add(ApiKey key)
+    internal async Task OpenAsync(CancellationToken cancellationToken) => _pepper = await PepperAsync(vault, cancellationToken);
+
+    /// <summary>Takes over what was stored of a key. The newest wins in whatever order it comes, and a revocation over everything.</summary>
+    internal void Apply(ApiKey stored)
     {
-        // A revocation may have come first: then it stays revoked.
-        if (key.RevokedAt is null)
+        var terms = KeyTerms.Of(stored);
+        LiveKey? key;
+        lock (_changes)
         {
-            _keys.TryAdd(IdOf(key.PublicId), key.ToLive());
+            if (!_issued.TryGetValue(stored.Id, out key))
+            {
+                _issued[stored.Id] = key = new LiveKey(stored.Id, stored.AccountId, stored.AccountNumber, terms);
+            }
+            else if (key.Terms.IsRevoked || (terms.ChangedAt < key.Terms.ChangedAt && !terms.IsRevoked))
+            {
+                return;
+            }
+
+            var before = key.Terms;
+            key.Terms = terms;
+            if (!terms.IsRevoked)
+            {
+                // What stays is never away, not even for an instant: the gateway reads without the lock.
+                Add(key, terms);
+                Remove(before, except: terms);
+                return;
+            }
+
+            Remove(before);
+        }
+
+        key.Revoke();
+    }
+
+    private void Add(LiveKey key, KeyTerms terms)
+    {
+        _entries[IdOf(terms.PublicId)] = new Entry(key, terms.Hash, Until: null);
+        if (terms is { PreviousPublicId: { } previous, PreviousHash: { } hash })
+        {
+            _entries[IdOf(previous)] = new Entry(key, hash, terms.PreviousUntil);
         }
     }
 
-    internal void Revoke(ApiKey key) => End(key.PublicId);
-
-    private void End(string publicId)
+    private void Remove(KeyTerms terms, KeyTerms? except = null)
     {
-        if (_keys.TryRemove(IdOf(publicId), out var live))
+        foreach (var publicId in PublicIdsOf(terms).Except(except is null ? [] : PublicIdsOf(except)))
         {
-            live.Revoke();
+            _entries.TryRemove(IdOf(publicId), out _);
         }
     }
+
+    private void End(LiveKey lent)
+    {
+        Remove(lent.Terms);
+        lent.Revoke();
+    }
+
+    private static IEnumerable<string> PublicIdsOf(KeyTerms terms) =>
+        terms.PreviousPublicId is { } previous ? [terms.PublicId, previous] : [terms.PublicId];
 
     private static ulong IdOf(string publicId) => publicId.Aggregate(0UL, (id, character) => (id << 8) | character);
+
+    /// <summary>One secret by which a key is called; after a rotation there are two for a while.</summary>
+    private sealed record Entry(LiveKey Key, byte[] Hash, DateTimeOffset? Until);
 }

@@ -1,6 +1,6 @@
 namespace WictzPortal.Keys;
 
-/// <summary>API keys: issue, find in memory, list, rename, revoke.</summary>
+/// <summary>API keys: issue, find in memory on every node, list, rename, limit, rotate, revoke.</summary>
 public static class KeysSlice
 {
     public static void AddKeys(this IHostApplicationBuilder builder)
@@ -8,8 +8,10 @@ public static class KeysSlice
         var services = builder.Services;
         services.AddOptions<KeyOptions>().BindConfiguration("Keys").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<KeyRing>();
-        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddHostedService<KeyFeed>();
+        services.AddSingleton<KeyChanges>();
         services.AddSingleton<KeyIssuer>();
+        services.AddSingleton<KeyDesk>();
         services.AddHostedService<KeyUseWriter>();
     }
 }

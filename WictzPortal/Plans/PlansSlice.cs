@@ -1,8 +1,11 @@
 namespace WictzPortal.Plans;
 
-/// <summary>What is sold and given. So far: the credit of a new account.</summary>
+/// <summary>What is sold and given, and what limits hold: the credit of a new account, the limits of keys and accounts.</summary>
 public static class PlansSlice
 {
-    public static void AddPlans(this IHostApplicationBuilder builder) =>
+    public static void AddPlans(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddOptions<PlanOptions>().BindConfiguration("Plans").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LimitEditor>();
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class StoredLimits
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
     public string[] Networks { get; private set; } = [];
 
-    /// <summary>By which every node sees that there is news.</summary>
+    /// <summary>By which every node sees that there is news. Grows with every change, whatever the clocks of the nodes say.</summary>
     [NotPersonal("when a setting was changed")]
     public DateTimeOffset ChangedAt { get; private set; }
 
@@ -59,7 +59,9 @@ internal sealed class StoredLimits
         (RequestsPerMinute, TokensPerMinute) = (limits.RequestsPerMinute, limits.TokensPerMinute);
         (RequestsPerDay, TokensPerDay, Concurrency) = (limits.RequestsPerDay, limits.TokensPerDay, limits.Concurrency);
         (SpendPerDay, SpendPerWeek, SpendPerMonth) = (limits.SpendPerDay, limits.SpendPerWeek, limits.SpendPerMonth);
-        (Models, Networks, ChangedAt) = ([.. limits.Models], [.. limits.Networks], now);
+        (Models, Networks) = ([.. limits.Models], [.. limits.Networks]);
+        var next = ChangedAt.AddMilliseconds(1);      // the least that both databases can tell apart
+        ChangedAt = now > next ? now : next;
     }
 
     public LimitSet ToLimits() =>
