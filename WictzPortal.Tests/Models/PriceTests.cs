@@ -42,4 +42,18 @@ public sealed class PriceTests
             Assert.True(Tiered.WorstCase(tokens.TotalInput, tokens.TotalOutput).Micros >= Tiered.CostOf(tokens).Micros);
         }
     }
+
+    [Fact]
+    [Trait("Exam", "13")]
+    public void What_a_tier_does_not_state_costs_what_it_costs_below()
+    {
+        var price = new PriceTerms(
+            new TokenAmounts(1, 0.5m, null, null, 4, null, 8), [new TierTerms(1_000, new TokenAmounts(2, null, null, null, null, null, null))], null, null, null)
+            .ToPrice(1, DateTimeOffset.UnixEpoch);
+
+        var cost = price.CostOf(new TokenCounts(1_000, 10, 0, 0, 100, 0, 1, 1));
+
+        // 1000 × 2 + 10 × 2 (cached input is never cheaper than a dearer plain one) + 100 × 4 + 1 × 2 + 1 × 8
+        Assert.Equal(100 * (2_000 + 20 + 400 + 2 + 8), cost.Micros);
+    }
 }

@@ -18,7 +18,16 @@ public sealed record Price(int VersionId, DateTimeOffset EffectiveFrom, TokenPri
     /// <summary>What a request costs: Σ tokens × price + units × price in 128 bits, rounded once, half up.</summary>
     /// <param name="units">Of a kind that the price states.</param>
     public Money CostOf(in TokenCounts tokens, Units units = default) =>
-        Weights.Rounded((PricesFor(tokens.TotalInput)?.Weigh(tokens) ?? 0) + Units.Weigh(units));
+        Weights.Rounded(((TierFor(tokens.TotalInput)?.Prices ?? Prices)?.Weigh(tokens) ?? 0) + Units.Weigh(units));
+
+    /// <summary>The same as <see cref="CostOf"/>, line by line.</summary>
+    /// <param name="units">Of a kind that the price states.</param>
+    public PricedCall Itemize(in TokenCounts tokens, Units units)
+    {
+        var tier = TierFor(tokens.TotalInput);
+        IEnumerable<PricedLine> lines = (tier?.Prices ?? Prices ?? TokenPrices.None).Lines(tokens);
+        return new PricedCall(tier?.AboveInputTokens, [.. lines.Concat(Units.Lines(units)).Where(line => line.Count > 0)]);
+    }
 
     /// <summary>The most that a request of this size can cost: the dearest input bucket of the dearest tier it may reach, and its units.</summary>
     public Money WorstCase(long inputTokens, long maxOutputTokens, Units units = default)
@@ -44,14 +53,14 @@ public sealed record Price(int VersionId, DateTimeOffset EffectiveFrom, TokenPri
         _ => Prices is not null,
     };
 
-    private TokenPrices? PricesFor(long inputTokens)
+    private PriceTier? TierFor(long inputTokens)
     {
-        var prices = Prices;
+        PriceTier? reached = null;
         foreach (var tier in Tiers)
         {
-            prices = inputTokens > tier.AboveInputTokens ? tier.Prices : prices;
+            reached = inputTokens > tier.AboveInputTokens ? tier : reached;
         }
 
-        return prices;
+        return reached;
     }
 }

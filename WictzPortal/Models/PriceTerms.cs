@@ -65,12 +65,13 @@ public sealed record TierTerms(long AboveInputTokens, TokenAmounts PerMillionTok
     {
         var (stated, prices) = (PerMillionTokens, below.ToPrices());
         var own = stated.ToPrices();
-        return new PriceTier(AboveInputTokens, own with
-        {
-            CachedInput = stated.CachedInput ?? Math.Max(prices.CachedInput, own.Input),
-            Output = stated.Output ?? prices.Output,
-            AudioInput = stated.AudioInput ?? Math.Max(prices.AudioInput, own.Input),
-            AudioOutput = stated.AudioOutput ?? Math.Max(prices.AudioOutput, stated.Output ?? 0),
-        });
+        return new PriceTier(AboveInputTokens, new TokenPrices(
+            own.Input,
+            CachedInput: stated.CachedInput ?? Math.Max(prices.CachedInput, own.Input),
+            own.CacheWrite5m,
+            own.CacheWrite1h,
+            Output: stated.Output ?? prices.Output,
+            AudioInput: stated.AudioInput ?? Math.Max(prices.AudioInput, own.Input),
+            AudioOutput: stated.AudioOutput ?? Math.Max(prices.AudioOutput, stated.Output ?? 0)));
     }
 }

@@ -50,6 +50,15 @@ public sealed record UnitPrices(IReadOnlyList<ImagePrice> Images, decimal? PerMi
     internal Int128 Weigh(Units units) => units.Count * (PriceOf(units)
         ?? throw new ArgumentException($"The price does not state {units.Kind}, tariff {units.Tariff}.", nameof(units)));
 
+    /// <summary>The same as a line; none where nothing was used beside tokens.</summary>
+    internal IEnumerable<PricedLine> Lines(Units units) => units.Kind switch
+    {
+        UnitKind.Image => [new PricedLine("image", units.Count, Images[units.Tariff].Lira, 1) { Tariff = Images[units.Tariff].Size }],
+        UnitKind.Character => [new PricedLine("character", units.Count, PerMillionCharacters!.Value, 1_000_000)],
+        UnitKind.Millisecond => [new PricedLine("millisecond", units.Count, PerMinute!.Value, 60_000)],
+        _ => [],
+    };
+
     // Weights of one unit.
     private Int128? PriceOf(Units units) => units.Kind switch
     {

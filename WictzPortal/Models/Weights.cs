@@ -1,3 +1,4 @@
+using System.Globalization;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Models;
@@ -23,8 +24,21 @@ internal static class Weights
     /// <summary>One piece that costs this many lira.</summary>
     public static Int128 OfPiece(decimal lira) => Scaled(lira) * 3_000_000;
 
+    /// <summary>One of so many that cost this many lira: of a million, of a minute's milliseconds, or of one.</summary>
+    public static Int128 Of(decimal lira, long per) => Scaled(lira) * (3_000_000 / per);
+
+    /// <summary>So many micros, unrounded: a decimal, or one divided by three where it would not end.</summary>
+    public static string Exact(Int128 weight) => weight % 3 == 0 ? Decimal(weight / 3) : Decimal(weight) + "/3";
+
     /// <summary>Half up. Beyond what money can count it stays at the largest amount.</summary>
     public static Money Rounded(Int128 weight) => new(long.CreateSaturating((weight + (PerMicro / 2)) / PerMicro));
+
+    private static string Decimal(Int128 hundredMillionths)
+    {
+        var (whole, rest) = Int128.DivRem(hundredMillionths, PerMicro / 3);
+        return rest == 0 ? whole.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D8}").TrimEnd('0');
+    }
 
     private static Int128 Scaled(decimal lira) => (Int128)(lira * Scale);
 }
