@@ -6,6 +6,9 @@ namespace WictzPortal.Tests.Browser;
 /// <summary>Every page of the app, found by its route, so that a new page is tested from its first day.</summary>
 internal static class Pages
 {
+    /// <summary>Stands in a path for a request that the test has made.</summary>
+    public const string RequestId = "a-request";
+
     private static readonly (string Path, bool ForStrangers)[] Routes = [..
         from type in typeof(Program).Assembly.GetTypes()
         from route in type.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>()
@@ -17,6 +20,7 @@ internal static class Pages
 
     private static string Fill(string template) => template
         .Replace("{Id:int}", "1", StringComparison.Ordinal)
+        .Replace("{RequestId}", RequestId, StringComparison.Ordinal)
         .Replace("{Code:int}", "404", StringComparison.Ordinal)
         .Replace("{Secret}", "not-a-secret", StringComparison.Ordinal);
 }

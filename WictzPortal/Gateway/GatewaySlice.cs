@@ -35,6 +35,7 @@ public static class GatewaySlice
         services.AddSingleton<QueryEndpoint>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<CreditEndpoint>();
+        services.AddSingleton<ReceiptEndpoint>();
 
         services.AddSingleton<GeminiModels>();
         services.AddSingleton<GeminiEndpoint>();
@@ -81,6 +82,7 @@ public static class GatewaySlice
         app.MapStep(GeminiEndpoint.OneRoute, gemini.Or(query.Handling(GeminiEndpoint.OneRoute, models.One)));
         app.MapStep(CreditEndpoint.CreditsRoute, query.Handling(CreditEndpoint.CreditsRoute, credit.Credits));
         app.MapStep(CreditEndpoint.KeyRoute, query.Handling(CreditEndpoint.KeyRoute, credit.Key));
+        app.MapStep(ReceiptEndpoint.Route, query.Handling(ReceiptEndpoint.Route, services.GetRequiredService<ReceiptEndpoint>().AnswerAsync));
         app.MapStep("/v1/responses/{**id}", query.Handling("/v1/responses/{**id}", Responses.Stored, anyMethod: true));
         app.MapStep("/v1/{**rest}", query.Handling("/v1/{**rest}", QueryEndpoint.Unknown, anyMethod: true));
         app.MapStep("/v1beta/{**rest}", query.Handling("/v1beta/{**rest}", QueryEndpoint.Unknown, anyMethod: true));

@@ -94,6 +94,13 @@ public sealed partial class KeyIssuer(
         (await ListAsync(accountId, cancellationToken)).Select(row => KeyValuePair.Create(row.Id, row.Name))
             .Append(KeyValuePair.Create(LentKey.Id, T["Playground"].Value)).ToDictionary();
 
+    /// <summary>The readable part of a key, which names it without being secret. Null where the account has no such key any more.</summary>
+    public async Task<string?> PublicIdAsync(long accountNumber, Guid keyId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.ApiKeys.Where(k => k.Id == keyId && k.AccountNumber == accountNumber).Select(k => k.PublicId).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Stops the key, answers in flight included. Safe to repeat.</summary>
     /// <returns>The id; or <c>keys.not_found</c>.</returns>
     public async Task<Outcome<Guid>> RevokeAsync(Guid accountId, Guid keyId, CancellationToken cancellationToken)

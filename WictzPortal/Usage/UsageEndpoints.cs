@@ -16,7 +16,11 @@ public static class UsageEndpoints
     private const string Header =
         "request_id,at_utc,model,key,route,status,error,streamed,input_tokens,output_tokens,unit,units,duration_ms,first_byte_ms,cost_try,client";
 
-    public static void MapUsage(this IEndpointRouteBuilder routes) => routes.MapGet(Path, CsvAsync).RequireAuthorization();
+    public static void MapUsage(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Path, CsvAsync).RequireAuthorization();
+        routes.MapReceiptKeys();
+    }
 
     internal static string CsvAddress(RequestFilter filter)
     {

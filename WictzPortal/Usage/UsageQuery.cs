@@ -77,8 +77,7 @@ public sealed class UsageQuery(
             return null;
         }
 
-        var attempts = await logs.RequestAttempts.AsNoTracking().Where(a => a.RequestId == requestId).OrderBy(a => a.Number)
-            .Select(a => new AttemptRow(a.DeploymentId, a.ErrorCode, TimeSpan.FromMilliseconds(a.DurationMilliseconds))).ToListAsync(cancellationToken);
+        var attempts = await AttemptsAsync(logs, requestId, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var record = await db.UsageRecords.AsNoTracking().SingleOrDefaultAsync(r => r.RequestId == requestId, cancellationToken);
         var ip = await vault.OpenAsync(entry.AccountId, entry.Ip, Purpose.Security, cancellationToken);
@@ -88,6 +87,20 @@ public sealed class UsageQuery(
             FailedAttempts = attempts,
         };
     }
+
+    /// <summary>The tries that did not answer a call of the account, in order; none when they are past their 90 days.</summary>
+    public async Task<IReadOnlyList<AttemptRow>> FailedAttemptsAsync(long accountNumber, Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var logs = await requestLogs.CreateDbContextAsync(cancellationToken);
+        var oldest = clock.GetUtcNow() - RequestLogEntry.Kept;
+        var isKept = await logs.RequestLogEntries.AnyAsync(
+            e => e.RequestId == requestId && e.AccountNumber == accountNumber && e.At > oldest, cancellationToken);
+        return isKept ? await AttemptsAsync(logs, requestId, cancellationToken) : [];
+    }
+
+    private static Task<List<AttemptRow>> AttemptsAsync(RequestLogDb logs, Guid requestId, CancellationToken cancellationToken) =>
+        logs.RequestAttempts.AsNoTracking().Where(a => a.RequestId == requestId).OrderBy(a => a.Number)
+            .Select(a => new AttemptRow(a.DeploymentId, a.ErrorCode, TimeSpan.FromMilliseconds(a.DurationMilliseconds))).ToListAsync(cancellationToken);
 
     private IQueryable<RequestLogEntry> Matching(RequestLogDb db, long accountNumber, RequestFilter filter)
     {

@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
+using WictzPortal.Keys;
 using WictzPortal.Ledger;
+using WictzPortal.Models;
 
 namespace WictzPortal.Usage;
 
-/// <summary>Reservations, the settlement journal, usage records, roll-ups, the request log, and what pages ask about them.</summary>
+/// <summary>Reservations, the settlement journal, usage records, roll-ups, the request log, receipts, and what pages ask about them.</summary>
 public static class UsageSlice
 {
     public static void AddUsage(this IHostApplicationBuilder builder)
@@ -35,6 +37,11 @@ public static class UsageSlice
         services.AddSingleton<UsageFeed>();
         services.AddSingleton<RequestLogWriter>();
         services.AddSingleton<UsageQuery>();
+        services.AddSingleton<ReceiptSigner>();
+        services.AddSingleton(provider => new Receipts(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsageQuery>(),
+            provider.GetRequiredService<KeyIssuer>(), provider.GetRequiredService<Catalog>(),
+            provider.GetRequiredService<ReceiptSigner>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UsageSeeder(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsagePoster>(),
             provider.GetRequiredService<BulkWriter>(), provider.GetRequiredService<RequestLogWriter>()));
