@@ -213,6 +213,29 @@ public sealed class FailureTests
     }
 
     [Fact]
+    [Trait("Exam", "17")]
+    public async Task The_journal_hears_of_each_forwarded_call_before_its_provider_does_and_when_it_is_over()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var answered = await NotesAsync(rig, Whole, 200, 2);
+        var settled = Assert.Single(await rig.RecordsAsync(1));
+        var streamed = await NotesAsync(rig, Stream, 200, 1);
+        rig.First.Script = new FakeScript { Status = 500 };
+        var failedOver = await NotesAsync(rig, Whole.Replace("solo", "pair", StringComparison.Ordinal), 200, 2);
+        var refused = await NotesAsync(rig, Whole, 500, 2);
+
+        Assert.Equal([JournalKind.Opened, JournalKind.Released], answered.Select(n => n.Kind));
+        Assert.Equal([JournalKind.Opened], streamed.Select(n => n.Kind));      // a settled stream is over
+        Assert.Equal([JournalKind.Opened, JournalKind.Released], failedOver.Select(n => n.Kind));
+        Assert.Equal([JournalKind.Opened, JournalKind.Released], refused.Select(n => n.Kind));
+        Assert.Empty(await NotesAsync(rig, Whole.Replace("solo", "none", StringComparison.Ordinal), 404, 0));
+        Assert.All(answered, n => Assert.Equal(settled.RequestId, n.RequestId));
+        Assert.Equal((settled.PriceVersionId, settled.KeyId, CallEnd.PortalStopped), (answered[0].PriceVersionId, answered[0].KeyId, answered[0].End));
+        Assert.True(answered[0].Tokens.Input > 0 && answered[0].Cost.Micros > 0 && answered[0].Charged.Micros == 0);
+        Assert.True(settled.WasOpened);
+    }
+
+    [Fact]
     public async Task No_credit_is_402_and_a_long_answer_arrives_whole()
     {
         await using var rig = await GatewayRig.StartAsync(("Plans:SignUpCredit", "0.1"));
@@ -224,5 +247,19 @@ public sealed class FailureTests
         Assert.Equal(HttpStatusCode.PaymentRequired, refused.StatusCode);
         Assert.True(text.Length > 300_000);
         Assert.Equal(100, Assert.Single(await rig.RecordsAsync(1)).Tokens.Output);
+    }
+
+    private static async Task<JournalRecord[]> NotesAsync(GatewayRig rig, string body, int status, int count)
+    {
+        rig.Journal.Notes.Clear();
+        using var response = await rig.PostAsync(body);
+        await response.Content.ReadAsByteArrayAsync();
+        Assert.Equal(status, (int)response.StatusCode);
+        for (var i = 0; i < 500 && rig.Journal.Notes.Count < count; i++)
+        {
+            await Task.Delay(10);      // the call ends on the server's side a little later
+        }
+
+        return [.. rig.Journal.Notes];
     }
 }

@@ -11,6 +11,9 @@ internal sealed class HeldJournal : IUsageJournal
 
     public ConcurrentQueue<JournalRecord> Records { get; } = new();
 
+    /// <summary>What nobody waited for.</summary>
+    public ConcurrentQueue<JournalRecord> Notes { get; } = new();
+
     public long Waiting => 0;
 
     public TimeSpan Lag => TimeSpan.Zero;
@@ -31,8 +34,10 @@ internal sealed class HeldJournal : IUsageJournal
         return _held?.Task ?? Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<JournalRecord>> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<JournalRecord>>([]);
+    public void Note(in JournalRecord record) => Notes.Enqueue(record);
+
+    public Task<JournalSlice> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken) =>
+        Task.FromResult(new JournalSlice([], MayRepeat: false));
 
     public void Taken(int count)
     {

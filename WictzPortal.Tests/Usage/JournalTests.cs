@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using WictzPortal.Kernel;
 using WictzPortal.Usage;
@@ -15,7 +17,7 @@ public sealed class JournalTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_record_takes_160_bytes_and_comes_back_as_it_was()
+    public void A_record_takes_168_bytes_and_comes_back_as_it_was()
     {
         var draft = Calls.Usage(7, 400) with { Units = new Units(UnitKind.Millisecond, 0, 61_234) };
         var record = JournalRecord.Usage(draft, new Money(300));
@@ -23,18 +25,20 @@ public sealed class JournalTests : IDisposable
 
         var back = Assert.Single(ReadAll());
 
-        Assert.Equal(160, Marshal.SizeOf<JournalRecord>());
+        Assert.Equal(168, Marshal.SizeOf<JournalRecord>());
         Assert.Equal(record, back);
         Assert.Equal(draft.At.ToUnixTimeMilliseconds(), back.At.ToUnixTimeMilliseconds());
         Assert.True(back.Streamed);
         Assert.False(back.Estimated);
     }
 
-    [Fact]
-    public void A_segment_of_the_first_version_is_read_and_written_on()
+    [Theory]
+    [InlineData("WZJ1", 144)]
+    [InlineData("WZJ2", 160)]
+    public void A_segment_of_an_earlier_version_is_read_and_written_on(string magic, int recordBytes)
     {
         var old = Some(3);
-        File.WriteAllBytes(Files.PathOf(1), FirstVersion(1, old));
+        File.WriteAllBytes(Files.PathOf(1), EarlierVersion(magic, recordBytes, 1, old));
         var added = Some(2);
         Write(Durability.Process, added);
 
@@ -47,7 +51,7 @@ public sealed class JournalTests : IDisposable
         Write(Durability.Process, Some(3));
         var path = Files.PathOf(Files.List()[0]);
         var bytes = File.ReadAllBytes(path);
-        bytes[3] = (byte)'3';
+        bytes[3] = (byte)'4';
         File.WriteAllBytes(path, bytes);
 
         var refusal = Assert.Throws<InvalidDataException>(() => JournalRecovery.Run(Files, null));
@@ -186,15 +190,64 @@ public sealed class JournalTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => { _ = commit.Append(Some(1)[0]); });
     }
 
+    [Fact]
+    public async Task What_nobody_waits_for_rides_along_or_is_written_within_moments()
+    {
+        var batches = new ConcurrentQueue<int>();
+        using var commit = new GroupCommit("test", records => batches.Enqueue(records.Length), NullLogger.Instance);
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(commit.Note(Some(1)[0]));
+        }
+
+        await commit.Append(Some(1)[0]).WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(6, batches.Sum());      // whoever is awaited takes along what was noted before
+        commit.Note(Some(1)[0]);
+        Assert.True(SpinWait.SpinUntil(() => batches.Sum() == 7, TimeSpan.FromSeconds(5)));
+
+        for (var i = 0; i < 3; i++)
+        {
+            commit.Note(Some(1)[0]);
+        }
+
+        Assert.True(commit.Close(TimeSpan.FromSeconds(5)));
+        Assert.Equal(10, batches.Sum());
+        Assert.False(commit.Note(Some(1)[0]));
+    }
+
+    [Fact]
+    public void A_row_of_a_database_is_a_frame_or_a_bare_record_of_an_earlier_version()
+    {
+        var records = Some(5);
+        var frame = new byte[JournalFrame.BytesOf(2)];
+        JournalFrame.Write(frame, 9, [records[3] with { Node = 77 }, records[4]]);
+        var again = new byte[JournalFrame.BytesOf(1)];
+        JournalFrame.Write(again, 10, records.AsSpan(2, 1), mayRepeat: true);
+
+        var slice = JournalRow.Read([Row(8, frame), Row(3, Bare(records[0], 144)), Row(5, Bare(records[1], 160)), Row(7, again)]);
+        var plain = JournalRow.Read([Row(8, frame)]);
+        frame[50] ^= 1;
+
+        Assert.Equal([records[0], records[1], records[2], records[3] with { Node = 77 }, records[4]], slice.Records);
+        Assert.True(slice.MayRepeat);
+        Assert.False(plain.MayRepeat);
+        Assert.Contains("Row 8", Assert.Throws<InvalidDataException>(() => JournalRow.Read([Row(8, frame)])).Message, StringComparison.Ordinal);
+    }
+
+    private static JournalRow Row(long sequence, byte[] bytes) => new(sequence, node: 1, bytes);
+
+    private static byte[] Bare(JournalRecord record, int bytes) => MemoryMarshal.AsBytes(new[] { record }.AsSpan())[..bytes].ToArray();
+
     private static JournalRecord[] Some(int count) =>
         [.. Enumerable.Range(0, count).Select(i => JournalRecord.Usage(Calls.Usage(7, 400 + i), new Money(300 + i)))];
 
-    // As the first version wrote it: records of 144 bytes, which ended with what was charged.
-    private static byte[] FirstVersion(long sequence, JournalRecord[] records)
+    // The first version's records ended with what was charged, the second's with the units.
+    private static byte[] EarlierVersion(string magic, int recordBytes, long sequence, JournalRecord[] records)
     {
-        var payload = records.SelectMany(r => MemoryMarshal.AsBytes(new[] { r }.AsSpan())[..144].ToArray()).ToArray();
+        var payload = records.SelectMany(r => MemoryMarshal.AsBytes(new[] { r }.AsSpan())[..recordBytes].ToArray()).ToArray();
         var frame = new byte[24 + payload.Length];
-        "WZJ1"u8.CopyTo(frame);
+        Encoding.ASCII.GetBytes(magic).CopyTo(frame, 0);
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), records.Length);
         BinaryPrimitives.WriteInt64LittleEndian(frame.AsSpan(8), sequence);
         BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(16), JournalFrame.Checksum(sequence, payload));

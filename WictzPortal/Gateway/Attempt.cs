@@ -26,7 +26,7 @@ internal sealed class UpstreamAnswer(HttpResponseMessage response, Stream body, 
 internal readonly record struct Attempted(UpstreamAnswer? Answer, Refusal? Refusal, bool MayRetry, bool IsFault, CallEnd? Ended);
 
 /// <summary>One try of one deployment, up to the first bytes of its answer.</summary>
-internal sealed class Attempt(Upstreams upstreams)
+internal sealed class Attempt(Upstreams upstreams, Meter meter)
 {
     private static readonly Refusal Gone = new(RefusalKind.ClientGone, "The client closed the connection before the answer began.");
 
@@ -44,6 +44,7 @@ internal sealed class Attempt(Upstreams upstreams)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, (Uri?)null) { Content = load.Content };
             candidate.Provider.Address(request, call, candidate);
+            meter.Open(call);
             limits.AwaitFirstByte();
             response = await upstreams.Of(candidate).SendAsync(request, limits.Token);
             if (!response.IsSuccessStatusCode)

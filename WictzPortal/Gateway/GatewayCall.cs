@@ -79,7 +79,12 @@ internal sealed class GatewayCall(HttpContext http, string route, Protocol proto
 
     public long CountedOutput { get; set; }
 
+    public bool IsOpened { get; set; }
+
     public bool IsSettled { get; set; }
+
+    /// <summary>Its record did not become durable in time, so its last bytes never went.</summary>
+    public bool IsHeldBack { get; set; }
 
     public TokenCounts Tokens { get; set; }
 

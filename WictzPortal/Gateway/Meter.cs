@@ -8,6 +8,22 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
     // Longer than this no client waits for its last bytes: the connection is broken instead of ended, and the record stays queued.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>Before the first byte to a provider: whatever happens from here on, the call will be accounted for.</summary>
+    public void Open(GatewayCall call)
+    {
+        if (call.IsOpened || call.Reservation is null)
+        {
+            return;
+        }
+
+        call.IsOpened = true;
+        var price = call.Model!.Price!;
+        var tokens = default(ReportedUsage).ToTokens(call.Request.LikelyInputTokens, 0);
+        settlement.Open(new UsageDraft(
+            call.Id, call.At, call.Key.AccountNumber, call.Key.Id, call.Model.Id, call.Deployment!.Id, price.VersionId,
+            tokens, price.CostOf(tokens), CallEnd.PortalStopped, Estimated: true, call.Request.Streams, call.Attempts));
+    }
+
     /// <summary>Durable when the task completes; only then may the last bytes of the answer go.</summary>
     public async ValueTask SettleAsync(GatewayCall call, CallEnd end)
     {
@@ -26,6 +42,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
             call.Tokens, call.Cost, end, usage is not { IsComplete: true, IsEstimated: false }, call.Request.Streams, call.Attempts)
         {
             Units = call.Units,
+            WasOpened = call.IsOpened,
         };
         var settling = settlement.SettleAsync(reservation, draft);
         if (end == CallEnd.ClientDisconnected)
@@ -41,6 +58,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
         catch (Exception exception)
         {
             // Not to be taken for a provider that broke off: the last bytes must stay here.
+            call.IsHeldBack = true;
             throw new InvalidOperationException("The record of this call is not durable.", exception);
         }
 
@@ -55,6 +73,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
             settlement.Release(reservation);
         }
 
+        Close(call);
         var elapsed = call.Elapsed;
         metrics.Ended(call, elapsed);
         if (call.Key is not { } key)
@@ -71,6 +90,15 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
             FailedAttempts = call.FailedAttempts,
             Units = call.Units,
         });
+    }
+
+    // An answer that was held back for good stays open: its customer gets the charge back as after a crash.
+    private void Close(GatewayCall call)
+    {
+        if (call is { IsOpened: true, IsHeldBack: false } && !(call.IsSettled && call.Request.Streams))
+        {
+            settlement.Close(call.Id);
+        }
     }
 
     private static async Task ObserveAsync(ValueTask<Settled> settling)

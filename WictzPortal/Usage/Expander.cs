@@ -6,13 +6,15 @@ using WictzPortal.Ledger;
 namespace WictzPortal.Usage;
 
 /// <summary>
-/// Moves settled calls from the journal into usage records, ledger and roll-ups: all of a slice in one transaction, together with
-/// the mark how far the journal has been read, so that each call arrives exactly once however often this is interrupted.
+/// Moves settled calls from the journal into usage records, ledger and roll-ups, and keeps the list of calls that are between two steps:
+/// all of a slice in one transaction, together with the mark how far the journal has been read, so that each call arrives exactly once
+/// however often this is interrupted.
 /// </summary>
 internal sealed class Expander(
     IDbContextFactory<PortalDb> databases, IUsageJournal journal, UsagePoster poster, BulkWriter bulk, UsageFeed feed, UsageMetrics metrics)
 {
-    public const int SliceRecords = 1000;
+    /// <summary>A call has two or three records.</summary>
+    public const int SliceRecords = 3000;
 
     /// <summary>Expands one slice.</summary>
     /// <returns>Whether there was one.</returns>
@@ -29,17 +31,18 @@ internal sealed class Expander(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var taken = await journal.TakeAsync(db, SliceRecords, cancellationToken);
-        if (taken.Count == 0)
+        var slice = await journal.TakeAsync(db, SliceRecords, cancellationToken);
+        if (slice.Records.Count == 0)
         {
             return false;
         }
 
-        var calls = await NewOnesAsync(db, taken, cancellationToken);
+        await OpenCallMoves.Of(slice).ApplyAsync(db, cancellationToken);
+        var calls = await NewOnesAsync(db, slice.Records, cancellationToken);
         await WriteAsync(db, poster, calls, inPurses: true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        journal.Taken(taken.Count);
+        journal.Taken(slice.Records.Count);
         metrics.Expanded(calls.Count);
         feed.Tell(calls.Select(c => c.AccountNumber).Distinct());
         return true;
@@ -64,7 +67,8 @@ internal sealed class Expander(
     private static async Task<List<JournalRecord>> NewOnesAsync(
         PortalDb db, IReadOnlyList<JournalRecord> taken, CancellationToken cancellationToken)
     {
-        var known = await KnownRecords.AmongAsync(db, taken.Select(record => record.RequestId), cancellationToken);
-        return [.. taken.Where(record => record.Kind == JournalKind.Usage && known.Add(record.RequestId))];
+        var calls = taken.Where(record => record.Kind == JournalKind.Usage).ToList();
+        var known = await KnownRecords.AmongAsync(db, calls.Select(call => call.RequestId), cancellationToken);
+        return calls.FindAll(call => known.Add(call.RequestId));
     }
 }

@@ -47,7 +47,15 @@ internal sealed partial class FileJournal(
         return commit.Append(record);
     }
 
-    public async Task<IReadOnlyList<JournalRecord>> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken)
+    public void Note(in JournalRecord record)
+    {
+        if (_commit?.Note(record) == true)
+        {
+            Interlocked.Increment(ref _waiting);
+        }
+    }
+
+    public async Task<JournalSlice> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken)
     {
         var cursor = await db.JournalCursors.SingleOrDefaultAsync(cancellationToken);
         var position = cursor?.Position ?? JournalRecovery.Beginning(_segments);
@@ -62,7 +70,7 @@ internal sealed partial class FileJournal(
         }
 
         _takenTo = position;
-        return taken;
+        return new JournalSlice(taken, MayRepeat: false);
     }
 
     public void Taken(int count)

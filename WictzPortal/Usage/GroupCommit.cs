@@ -5,10 +5,12 @@ namespace WictzPortal.Usage;
 /// <summary>
 /// Gathers records of many calls into one durable write. A dedicated thread writes batch after batch; all calls of a batch wait for
 /// the same task. What cannot be written is written again until it can, so nothing is lost and nothing is told durable before it is.
+/// Records that nobody waits for ride along; alone they wake the thread for a write only when they have lingered for a while.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
 
     private readonly Action<ReadOnlyMemory<JournalRecord>> _write;
     private readonly ILogger _log;
@@ -18,7 +20,8 @@ internal sealed partial class GroupCommit : IDisposable
     private readonly Thread _thread;
     private Batch _filling = new();
     private Batch _spare = new();
-    private bool _running;
+    private bool _running;      // the thread looks for records without being woken
+    private bool _lingering;      // it looks within moments, or at once when woken
     private bool _closed;
     private long _writingSince;
     private volatile bool _failing;
@@ -50,7 +53,7 @@ internal sealed partial class GroupCommit : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            durable = _filling.Add(record);
+            durable = _filling.AddAwaited(record);
             wake = !_running;
             _running = true;
         }
@@ -61,6 +64,30 @@ internal sealed partial class GroupCommit : IDisposable
         }
 
         return durable;
+    }
+
+    /// <returns>False when it is closed: then the record is as lost as what a killed process would have said next.</returns>
+    public bool Note(in JournalRecord record)
+    {
+        bool wake;
+        lock (_lock)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _filling.Add(record);
+            wake = !_running && !_lingering;
+            _lingering |= wake;
+        }
+
+        if (wake)
+        {
+            _work.Set();
+        }
+
+        return true;
     }
 
     /// <summary>Takes no more records and returns when all are durable, or when <paramref name="patience"/> is over.</summary>
@@ -92,8 +119,8 @@ internal sealed partial class GroupCommit : IDisposable
     {
         while (true)
         {
-            _work.WaitOne();
-            while (TakeBatch() is { } batch)
+            var lingered = !_work.WaitOne(Volatile.Read(ref _lingering) ? Linger : Timeout.InfiniteTimeSpan);
+            while (TakeBatch(lingered) is { } batch)
             {
                 if (!WriteUntilDurable(batch))
                 {
@@ -103,6 +130,7 @@ internal sealed partial class GroupCommit : IDisposable
                 Volatile.Write(ref _writingSince, 0);
                 batch.Complete();
                 _spare = batch;
+                lingered = false;
             }
 
             lock (_lock)
@@ -115,18 +143,20 @@ internal sealed partial class GroupCommit : IDisposable
         }
     }
 
-    private Batch? TakeBatch()
+    private Batch? TakeBatch(bool lingered)
     {
         // A write is CPU work, so nothing would pile up meanwhile: one yield lets every runnable call append first.
         Thread.Yield();
         lock (_lock)
         {
-            if (_filling.Count == 0)
+            if (!_filling.IsAwaited && (_filling.Count == 0 || !(lingered || _closed)))
             {
                 _running = false;
+                _lingering = _filling.Count > 0 || !lingered;      // after a write more is likely to follow
                 return null;
             }
 
+            _running = true;
             var batch = _filling;
             _filling = _spare;
             Volatile.Write(ref _writingSince, batch.Since);
@@ -172,11 +202,21 @@ internal sealed partial class GroupCommit : IDisposable
 
         public int Count { get; private set; }
 
+        /// <summary>Whether somebody waits for it to be durable.</summary>
+        public bool IsAwaited { get; private set; }
+
         public long Since { get; private set; }
 
         public ReadOnlyMemory<JournalRecord> Records => _records.AsMemory(0, Count);
 
-        public Task Add(in JournalRecord record)
+        public Task AddAwaited(in JournalRecord record)
+        {
+            Add(record);
+            IsAwaited = true;
+            return _durable.Task;
+        }
+
+        public void Add(in JournalRecord record)
         {
             if (Count == 0)
             {
@@ -188,15 +228,17 @@ internal sealed partial class GroupCommit : IDisposable
             }
 
             _records[Count++] = record;
-            return _durable.Task;
         }
 
         public void Complete()
         {
-            var durable = _durable;
-            _durable = NewSource();
             Count = 0;
-            durable.SetResult();
+            if (IsAwaited)
+            {
+                var durable = _durable;
+                (_durable, IsAwaited) = (NewSource(), false);
+                durable.SetResult();
+            }
         }
 
         private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,6 +2,10 @@ using WictzPortal.Data;
 
 namespace WictzPortal.Usage;
 
+/// <summary>What is taken from the journal at once, in order.</summary>
+/// <param name="MayRepeat">Whether some of it may have been taken before, as part of the slice before this one.</param>
+internal readonly record struct JournalSlice(IReadOnlyList<JournalRecord> Records, bool MayRepeat);
+
 /// <summary>
 /// Where settled calls are safe before their last bytes are released. A file beside SQLite, a table on PostgreSQL; the
 /// expander moves what it holds into usage records, ledger and roll-ups.
@@ -24,8 +28,14 @@ internal interface IUsageJournal
     /// <summary>The task completes when the record is durable. It never fails for want of disk or database: it waits.</summary>
     Task AppendAsync(in JournalRecord record);
 
-    /// <summary>Takes the next records, in order, as part of the transaction on <paramref name="db"/>. They may contain doubles.</summary>
-    Task<IReadOnlyList<JournalRecord>> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken);
+    /// <summary>Appends a record that nobody waits for: it becomes durable with the next one that is awaited, or some 50 ms later.</summary>
+    void Note(in JournalRecord record);
+
+    /// <summary>
+    /// Takes the next records as part of the transaction on <paramref name="db"/>: those of a call in the order in which they were appended,
+    /// and some perhaps twice.
+    /// </summary>
+    Task<JournalSlice> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken);
 
     /// <summary>The transaction that took <paramref name="count"/> records has been committed.</summary>
     void Taken(int count);

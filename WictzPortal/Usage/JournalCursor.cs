@@ -37,29 +37,3 @@ internal sealed class JournalCursor
         }
     }
 }
-
-/// <summary>A batch of journal records in PostgreSQL, until it is expanded some moments later. Not used on SQLite, where files do it.</summary>
-internal sealed class JournalRow
-{
-    private JournalRow() { }
-
-    [NotPersonal("order of arrival")]
-    public long Sequence { get; private init; }
-
-    [NotPersonal("number of a node")]
-    public long Node { get; private init; }
-
-    /// <summary>One or more <see cref="JournalRecord"/>s.</summary>
-    [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
-    public byte[] Records { get; private init; } = [];
-
-    internal sealed class Table : IEntityTypeConfiguration<JournalRow>
-    {
-        public void Configure(EntityTypeBuilder<JournalRow> row)
-        {
-            row.ToTable("usage_journal");
-            row.HasKey(r => r.Sequence);
-            row.Property(r => r.Sequence).ValueGeneratedOnAdd();
-        }
-    }
-}

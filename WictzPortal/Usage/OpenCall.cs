@@ -52,6 +52,22 @@ internal sealed class OpenCall
     [NotPersonal("how far a call has come")]
     public bool Settled { get; private init; }
 
+    public static OpenCall Of(in JournalRecord record) => new()
+    {
+        RequestId = record.RequestId,
+        Node = record.Node,
+        At = record.At,
+        AccountNumber = record.AccountNumber,
+        KeyId = record.KeyId,
+        ModelId = record.ModelId,
+        DeploymentId = record.DeploymentId,
+        PriceVersionId = record.PriceVersionId,
+        InputTokens = record.Tokens.Input,
+        Cost = record.Cost,
+        Streamed = record.Streamed,
+        Settled = record.Kind == JournalKind.Usage,
+    };
+
     internal sealed class Table : IEntityTypeConfiguration<OpenCall>
     {
         public void Configure(EntityTypeBuilder<OpenCall> call)

@@ -65,15 +65,9 @@ internal sealed class Segments(string folder)
 
         var payload = new byte[header.PayloadBytes];
         if (RandomAccess.Read(file, payload, at.Offset + bytes.Length) < payload.Length
-            || JournalFrame.Checksum(header.Sequence, payload) != header.Checksum)
+            || JournalFrame.ReadRecords(header, payload) is not { } records)
         {
             return null;
-        }
-
-        var records = new JournalRecord[header.Count];
-        for (var i = 0; i < records.Length; i++)
-        {
-            records[i] = JournalRecord.Read(payload.AsSpan(i * header.RecordBytes, header.RecordBytes));
         }
 
         return new ReadFrame(records, new JournalPosition(at.Segment, at.Offset + bytes.Length + payload.Length, header.Sequence));

@@ -14,6 +14,19 @@ public sealed partial class Settlement
         (_purses, _journal, _metrics, _log) = (purses, journal, metrics, log);
 
     /// <summary>
+    /// A call is about to be forwarded: should this process end before it is settled, its cost is booked as our loss. Costs no wait. What
+    /// was opened is settled with <see cref="UsageDraft.WasOpened"/>, and closed.
+    /// </summary>
+    /// <param name="draft">With what its provider has cost us even when it is never heard of again.</param>
+    public void Open(in UsageDraft draft) => _journal.Note(JournalRecord.Opened(draft));
+
+    /// <summary>
+    /// A call that was opened is over: its answer is on its way to the client, or it cost nothing. A settled stream needs no closing.
+    /// Should this process end between settlement and this, the customer gets the charge back.
+    /// </summary>
+    public void Close(Guid requestId) => _journal.Note(JournalRecord.Released(requestId));
+
+    /// <summary>
     /// Charges min(cost, reservation + what is available); the rest is our loss. The credit is right when this returns; the record is
     /// durable when the task completes, and only then may the last bytes of the answer be released.
     /// </summary>

@@ -14,6 +14,9 @@ public enum CallEnd : byte
 
     /// <summary>The answer outgrew the account's credit, and was ended.</summary>
     CreditSpent,
+
+    /// <summary>The portal's process ended while the call was with its provider. Nobody is charged.</summary>
+    PortalStopped,
 }
 
 /// <summary>What one call used, rated: the gateway hands it to <see cref="Settlement"/>, which charges it and makes it durable.</summary>
@@ -36,6 +39,9 @@ public readonly record struct UsageDraft(
 {
     /// <summary>What it used beside tokens: images, characters, audio.</summary>
     public Units Units { get; init; }
+
+    /// <summary>Whether <see cref="Settlement.Open"/> was told of it.</summary>
+    public bool WasOpened { get; init; }
 }
 
 /// <summary>What a settled call cost the customer, and what it cost us beyond that.</summary>

@@ -12,6 +12,8 @@ internal static class UsageSets
         public DbSet<UsageRollup> UsageRollups => db.Set<UsageRollup>();
 
         public DbSet<JournalCursor> JournalCursors => db.Set<JournalCursor>();
+
+        public DbSet<JournalRow> JournalRows => db.Set<JournalRow>();
     }
 
     extension(RequestLogDb db)
