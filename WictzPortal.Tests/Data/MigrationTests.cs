@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
+using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Data;
 
@@ -22,6 +23,19 @@ public sealed class MigrationTests
         var (sqlite, postgres) = Open(store);
 
         Assert.Equal(Steps(sqlite), Steps(postgres));
+    }
+
+    [Fact]
+    public async Task An_app_without_a_schema_makes_it_when_it_starts()
+    {
+        await using var app = await PortalApp.StartOnAsync(TestDatabase.Empty());
+
+        await using var portal = app.OpenDb();
+        await using var requestLog = await app.Get<IDbContextFactory<RequestLogDb>>().CreateDbContextAsync();
+        await using var keyStore = await app.Get<IDbContextFactory<KeyStoreDb>>().CreateDbContextAsync();
+        Assert.Equal(portal.Database.GetMigrations(), await portal.Database.GetAppliedMigrationsAsync());
+        Assert.Equal(requestLog.Database.GetMigrations(), await requestLog.Database.GetAppliedMigrationsAsync());
+        Assert.Equal(keyStore.Database.GetMigrations(), await keyStore.Database.GetAppliedMigrationsAsync());
     }
 
     private static (DbContext Sqlite, DbContext Postgres) Open(string store) => store switch

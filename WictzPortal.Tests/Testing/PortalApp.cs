@@ -41,9 +41,9 @@ public sealed class PortalApp : IAsyncDisposable
     /// <param name="clock">The clock of the whole app; null for the real one.</param>
     /// <param name="replace">Replaces what lies outside the process, such as the mail server.</param>
     /// <param name="settings">What differs from the defaults.</param>
-    public static Task<PortalApp> StartAsync(
+    public static async Task<PortalApp> StartAsync(
         FakeClock? clock, Action<IServiceCollection>? replace, params (string Key, string Value)[] settings) =>
-        StartAsync(new TestDatabase(), clock, replace, settings);
+        await StartAsync(await TestDatabase.CreateAsync(), clock, replace, settings);
 
     /// <summary>Stops this app as a deployment would and starts it anew on the same data, with other settings if given.</summary>
     public async Task<PortalApp> RestartAsync(params (string Key, string Value)[] settings)
@@ -61,7 +61,7 @@ public sealed class PortalApp : IAsyncDisposable
         return _database;
     }
 
-    /// <summary>Starts on data that another app has left.</summary>
+    /// <summary>Starts on data that another app has left, or on none.</summary>
     public static Task<PortalApp> StartOnAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
         StartAsync(database, null, null, settings);
 
