@@ -13,10 +13,14 @@ internal delegate Refusal? MemoryAnswer(GatewayCall call, IBufferWriter<byte> ou
 /// The steps of a request that only asks the gateway itself: authenticate, answer, measure. Nothing is forwarded or charged, so no list of
 /// usage shows it.
 /// </summary>
-internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics metrics, TimeProvider clock)
+internal sealed partial class QueryEndpoint(
+    Authenticator authenticator, GatewayMetrics metrics, TimeProvider clock, ILogger<QueryEndpoint> log)
 {
     private static readonly Refusal NoDatabase = new(
         RefusalKind.Busy, "The portal cannot look this up at this moment. Your key is good and nothing was charged; try again shortly.", RetryAfter: TimeSpan.FromSeconds(2));
+
+    private static readonly Refusal Unexpected = new(
+        RefusalKind.Internal, "Something went wrong inside the gateway. Nothing was charged; tell support the x-request-id.");
 
     /// <param name="anyMethod">Whether other methods than GET are answered too.</param>
     public RequestDelegate Handling(string route, QueryAnswer answer, bool anyMethod = false) => http =>
@@ -60,7 +64,7 @@ internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics 
         }
     }
 
-    private static async ValueTask<Refusal?> AskAsync(QueryAnswer answer, GatewayCall call, IBufferWriter<byte> output)
+    private async ValueTask<Refusal?> AskAsync(QueryAnswer answer, GatewayCall call, IBufferWriter<byte> output)
     {
         try
         {
@@ -69,6 +73,11 @@ internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics 
         catch (Exception exception) when (Outage.IsCauseOf(exception))
         {
             return NoDatabase;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogUnexpected(exception, call.Id);
+            return Unexpected;
         }
     }
 
@@ -82,4 +91,7 @@ internal sealed class QueryEndpoint(Authenticator authenticator, GatewayMetrics 
         http.Response.Headers.Allow = "GET";
         return new Refusal(RefusalKind.WrongMethod, "This address takes GET only. Check the method and the address your program calls.");
     }
+
+    [LoggerMessage(LogLevel.Error, "Request {RequestId} could not be answered.")]
+    private partial void LogUnexpected(Exception exception, Guid requestId);
 }

@@ -101,6 +101,20 @@ public sealed class ReceiptTests(ReceiptTests.Rig rig) : IClassFixture<ReceiptTe
     }
 
     [Fact]
+    public async Task A_record_that_its_price_does_not_explain_is_not_signed()
+    {
+        var customer = await CustomerAsync();
+        var wrong = Calls.Usage(customer.Person.AccountNumber, 999, DateTimeOffset.UtcNow.AddDays(-2)) with { PriceVersionId = await Calls.PriceAsync(App, 1_000) };
+        await App.Get<UsageSeeder>().WriteAsync([new SeedCall(wrong, Calls.Log(wrong))], default);
+
+        var response = await AskAsync(customer.Key, wrong.RequestId.ToString());
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains("\"internal_error\"", await response.Content.ReadAsStringAsync());
+        Assert.False(response.Headers.Contains("x-receipt-signature"));
+    }
+
+    [Fact]
     public async Task The_page_shows_members_what_is_theirs_and_says_what_is_not_there()
     {
         var customer = await CustomerAsync();

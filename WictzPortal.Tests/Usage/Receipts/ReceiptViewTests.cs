@@ -76,7 +76,7 @@ public sealed class ReceiptViewTests : BunitContext
     }
 
     private IRenderedComponent<ReceiptView> Show(Receipt receipt) =>
-        Render<ReceiptView>(view => view.Add(v => v.Signed, new SignedReceipt(receipt, "{}"u8.ToArray(), [1, 2], "the-key")));
+        Render<ReceiptView>(view => view.Add(v => v.Signed, new SignedReceipt(receipt, "https://portal.example", "{}"u8.ToArray(), [1, 2], "the-key")));
 
     private static string Words(IElement cell) => string.Join(' ', cell.ChildNodes.Select(node => node.TextContent.Trim()).Where(text => text.Length > 0));
 }

@@ -68,7 +68,8 @@ public sealed record Receipt
 }
 
 /// <summary>A receipt, the exact bytes that stand for it, and what proves that they are ours.</summary>
+/// <param name="Issuer">The portal's address.</param>
 /// <param name="Json">UTF-8, to be kept byte by byte.</param>
 /// <param name="Signature">ECDSA over the SHA-256 of <paramref name="Json"/>, in DER as <c>openssl</c> reads it. A new one each time.</param>
 /// <param name="KeyId">Which key verifies it.</param>
-public sealed record SignedReceipt(Receipt Receipt, byte[] Json, byte[] Signature, string KeyId);
+public sealed record SignedReceipt(Receipt Receipt, string Issuer, byte[] Json, byte[] Signature, string KeyId);

@@ -13,6 +13,6 @@ internal sealed class ReceiptSigner(Vault vault, PortalAddress address)
     {
         var key = await KeyAsync(cancellationToken);
         var json = ReceiptJson.Write(receipt, address.Root, key.Id);
-        return new SignedReceipt(receipt, json, key.Sign(json), key.Id);
+        return new SignedReceipt(receipt, address.Root, json, key.Sign(json), key.Id);
     }
 }
