@@ -30,10 +30,10 @@ internal sealed class Attempt(Upstreams upstreams, Meter meter)
 {
     private static readonly Refusal Gone = new(RefusalKind.ClientGone, "The client closed the connection before the answer began.");
 
-    public async Task<Attempted> RunAsync(GatewayCall call, Candidate candidate, CallLimits limits)
+    public Task<Attempted> RunAsync(GatewayCall call, Candidate candidate, CallLimits limits)
     {
         var (load, refusal) = candidate.Carrier.Prepare(call, candidate.Deployment);
-        return load is { } ready ? await SendAsync(call, candidate, ready, limits) : Failed(refusal!, mayRetry: true, isFault: false);
+        return load is { } ready ? SendAsync(call, candidate, ready, limits) : Task.FromResult(Failed(refusal!, mayRetry: true, isFault: false));
     }
 
     private async Task<Attempted> SendAsync(GatewayCall call, Candidate candidate, Load load, CallLimits limits)
@@ -84,7 +84,7 @@ internal sealed class Attempt(Upstreams upstreams, Meter meter)
         GatewayCall call, HttpResponseMessage response, Stream body, Passage passage, CallLimits limits)
     {
         var provider = call.Deployment!.Provider.Name;
-        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        if (!UpstreamBody.IsStreamOfEvents(response.Content))
         {
             call.FirstByte ??= call.Elapsed;
             return new Attempted(new UpstreamAnswer(response, body, passage, null), null, false, false, null);

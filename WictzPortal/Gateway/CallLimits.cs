@@ -11,14 +11,20 @@ internal sealed class CallLimits : IDisposable
 {
     private readonly GatewayCall _call;
     private readonly GatewayTimeouts _timeouts;
-    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _aborted;
     private readonly CancellationTokenRegistration _revoked;
+    private readonly TimeSpan _shortest;
+    private readonly ITimer _timer;
+    private long _due;
 
     public CallLimits(GatewayCall call, GatewayTimeouts timeouts, DisconnectPolicy onDisconnect)
     {
         (_call, _timeouts) = (call, timeouts);
-        _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, call.Clock);
+        _shortest = timeouts.FirstByte < timeouts.Idle ? timeouts.FirstByte : timeouts.Idle;
+        AwaitFirstByte();
+        _timer = call.Clock.CreateTimer(static limits => ((CallLimits)limits!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Look();
         _revoked = call.Key.Revoked.UnsafeRegister(Cancel, _source);
         if (onDisconnect == DisconnectPolicy.Stop)
         {
@@ -42,6 +48,7 @@ internal sealed class CallLimits : IDisposable
 
     public void Dispose()
     {
+        _timer.Dispose();
         _aborted.Dispose();
         _revoked.Dispose();
         _source.Dispose();
@@ -59,9 +66,19 @@ internal sealed class CallLimits : IDisposable
         }
     }
 
-    private void Await(TimeSpan limit)
+    private void Await(TimeSpan limit) => Volatile.Write(ref _due, Math.Min((_call.Elapsed + limit).Ticks, _timeouts.Total.Ticks));
+
+    // The timer is not moved with every read, which would cost more than the read's own bookkeeping. It looks after the shortest limit
+    // whether the time is up; nothing that is awaited meanwhile is due before it looks again.
+    private void Look()
     {
-        var left = _timeouts.Total - _call.Elapsed;
-        _source.CancelAfter(left < limit ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : limit);
+        var left = TimeSpan.FromTicks(Volatile.Read(ref _due)) - _call.Elapsed;
+        if (left <= TimeSpan.Zero)
+        {
+            Cancel(_source);
+            return;
+        }
+
+        _timer.Change(left < _shortest ? left : _shortest, Timeout.InfiniteTimeSpan);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class GatewayMetrics
             _refusals.Add(1, new KeyValuePair<string, object?>("error.type", refusal.ErrorCode));
         }
 
-        if (call.Model is not { } model)
+        if (call.Model is not { } model || !_duration.Enabled)
         {
             return;
         }
@@ -45,7 +45,7 @@ internal sealed class GatewayMetrics
             _firstToken.Record(firstByte.TotalSeconds, tags);
         }
 
-        if (call.IsSettled && _tokens.Enabled)
+        if (call.IsSettled)
         {
             Count(call.Tokens.TotalInput, "input", tags);
             Count(call.Tokens.TotalOutput, "output", tags);

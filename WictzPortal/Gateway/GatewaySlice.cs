@@ -13,7 +13,7 @@ public static class GatewaySlice
     {
         var services = builder.Services;
         services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);      // it writes addresses down, and one may hold a key
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);      // it writes addresses down, and one may hold a key
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<Authenticator>();

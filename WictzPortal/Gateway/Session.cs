@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace WictzPortal.Gateway;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal static class Session
     private const ulong Basis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    /// <summary>The same on every node, and 0 for a call that is too short to matter. FNV-1a, 64 bits.</summary>
+    /// <summary>The same on every node, and 0 for a call that is too short to matter. Made as FNV-1a is, 64 bits.</summary>
     public static ulong Of(GatewayCall call)
     {
         if (call.Body.Length < Beginning)
@@ -21,7 +23,15 @@ internal static class Session
 
         Span<byte> key = stackalloc byte[16];
         call.Key.Id.TryWriteBytes(key);
-        return Hash(Hash(Basis, key), call.Body.Span[..Beginning]);
+        var hash = Hash(Basis, key);
+        for (var words = call.Body.Span[..Beginning]; words.Length > 0; words = words[8..])
+        {
+            // Eight bytes at a time, the high ones folded down, since a product carries upwards only.
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(words)) * Prime;
+            hash ^= hash >> 29;
+        }
+
+        return hash;
     }
 
     /// <summary>A number between 0 and 1 that a session and a candidate always have together.</summary>

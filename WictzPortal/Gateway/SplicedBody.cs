@@ -11,13 +11,15 @@ namespace WictzPortal.Gateway;
 /// </summary>
 internal sealed class SplicedBody : HttpContent
 {
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
     private readonly ReadOnlyMemory<byte>[] _pieces;
     private int _count;
     private int _from;
 
     public SplicedBody(ReadOnlyMemory<byte> body, in CallRequest request, string upstreamModel)
     {
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.ContentType = Json;
         _pieces = new ReadOnlyMemory<byte>[5];
         var extra = request.Extra;
         var extraFirst = extra.Place.Found && extra.Place.Start < request.ModelPlace.Start;
@@ -26,7 +28,7 @@ internal sealed class SplicedBody : HttpContent
             Replace(body, extra);
         }
 
-        if (request.ModelPlace.Found)
+        if (request.ModelPlace.Found && !Names(body.Span[request.ModelPlace.Start..request.ModelPlace.End], upstreamModel))
         {
             var name = Encoding.UTF8.GetBytes($"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(upstreamModel)}\"");
             Replace(body, new Edit(request.ModelPlace, name));
@@ -75,6 +77,9 @@ internal sealed class SplicedBody : HttpContent
             await stream.WriteAsync(_pieces[i], cancellationToken);
         }
     }
+
+    // Most providers know their models by the names that clients use.
+    private static bool Names(ReadOnlySpan<byte> quoted, string model) => Ascii.Equals(quoted[1..^1], model) && !quoted.Contains((byte)'\\');
 
     private void Replace(ReadOnlyMemory<byte> body, in Edit edit)
     {

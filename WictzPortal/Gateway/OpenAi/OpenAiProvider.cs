@@ -7,6 +7,7 @@ internal sealed class OpenAiProvider(string kind) : IProvider
     public const string Compatible = "openai-compatible";
 
     private readonly ChatTranslation _chats = new(new ChatProviderForm(kind));
+    private readonly Addresses _addresses = new();
     private readonly EmbeddingTranslation _embeddings = new(new OpenAiEmbeddingForm());
 
     public string Kind => kind;
@@ -24,7 +25,7 @@ internal sealed class OpenAiProvider(string kind) : IProvider
     public void Address(HttpRequestMessage request, GatewayCall call, in Candidate candidate)
     {
         var path = candidate.Carrier.Path ?? call.Operation!.Path;
-        request.RequestUri = new Uri($"{candidate.Deployment.Provider.BaseUrl!.AbsoluteUri.TrimEnd('/')}/{path}");
+        request.RequestUri = _addresses.Of(candidate.Deployment.Provider.BaseUrl!, path);
         if (candidate.Credential is { } credential)
         {
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {credential.Secret}");

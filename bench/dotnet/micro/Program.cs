@@ -1,10 +1,14 @@
 using WictzPortal.Bench;
 
-// What single parts of the portal cost: CPU µs a call and bytes allocated, in a process of its own without any load.
-var choice = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "all";
-if (choice is "all" or "expansion")
+// What single parts of the portal cost: CPU µs and bytes allocated, in a process of its own without any load. Arguments: the folder bench/,
+// and "expansion" or "calls" for one of the two.
+var choice = args.ElementAtOrDefault(1) ?? "all";
+if (choice is "all" or "calls")
 {
-    await ExpansionCost.MeasureAsync(args);
+    await CallCost.MeasureAsync(args[0]);
 }
 
-return 0;
+if (choice is "all" or "expansion")
+{
+    await ExpansionCost.MeasureAsync(args.Skip(2).ToArray());
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using WictzPortal.Accounts;
+using WictzPortal.Admin;
+using WictzPortal.Data;
+using WictzPortal.Gateway;
+using WictzPortal.Jobs;
+using WictzPortal.Keys;
+using WictzPortal.Ledger;
+using WictzPortal.Mail;
+using WictzPortal.Models;
+using WictzPortal.Plans;
+using WictzPortal.Playground;
+using WictzPortal.Shell;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Bench;
+
+/// <summary>
+/// What a call costs but for sockets: whole, and the steps admission, routing and settlement by themselves. 64 calls are under way at a
+/// time, so that their records share commits as they do under load; expansion and request log do not run.
+/// </summary>
+internal static class CallCost
+{
+    private const int Calls = 20_000;
+    private const int AtOnce = 64;
+    private const int Rounds = 16;
+
+    public static async Task MeasureAsync(string benchFolder)
+    {
+        var folder = Directory.CreateTempSubdirectory("call-cost-").FullName;
+        try
+        {
+            var catalog = await File.ReadAllTextAsync(Path.Combine(benchFolder, "conf/catalog.json"));
+            await File.WriteAllTextAsync(Path.Combine(folder, "catalog.json"), catalog.Replace("${UPSTREAM}", "http://127.0.0.1:1", StringComparison.Ordinal));
+            await using var app = Build(folder);
+            foreach (var service in app.Services.GetServices<IHostedService>().Where(s => s is not (Metering or RequestLogWriter)))
+            {
+                await service.StartAsync(default);
+            }
+
+            await using var calls = await ServedCalls.OpenAsync(app.Services, folder, benchFolder);
+            var read = new Measured("context, key and scan");
+            var stepped = new Measured("the same with admission, routing and settlement");
+            var whole = new Measured("a whole call");
+            for (var round = 0; round < Rounds; round++)
+            {
+                await read.OfAsync(Calls, () => ManyAsync(calls.ReadAsync));
+                await stepped.OfAsync(Calls, () => ManyAsync(calls.StepAsync));
+                await whole.OfAsync(Calls, () => ManyAsync(calls.ServeAsync));
+            }
+
+            read.Print();
+            stepped.Print();
+            Measured.PrintDifference("thus admission, routing and settlement", stepped, read);
+            whole.Print();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Task ManyAsync(Func<Task> call) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+    {
+        for (var i = 0; i < Calls / AtOnce; i++)
+        {
+            await call();
+        }
+    })));
+
+    private static WebApplication Build(string folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ["--Portal:Demo=true", "--urls", "http://127.0.0.1:0", $"--Portal:DataDirectory={folder}",
+                $"--Gateway:CatalogFile={folder}/catalog.json", "--Jobs:Enabled=false"],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddData();
+        builder.AddMail();
+        builder.AddAccounts();
+        builder.AddJobs();
+        builder.AddKeys();
+        builder.AddPlans();
+        builder.AddModels();
+        builder.AddLedger();
+        builder.AddUsage();
+        builder.AddGateway();
+        builder.AddPlayground();
+        builder.AddAdmin();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddValidation();
+        builder.Services.AddLocalization();
+        builder.AddShell();
+        builder.AddDemo();
+        foreach (var sockets in builder.Services.Where(s => s.ImplementationInstance is OpenAiProvider).ToList())
+        {
+            builder.Services.Remove(sockets);
+            builder.Services.AddSingleton<IProvider>(new CannedProvider((OpenAiProvider)sockets.ImplementationInstance!));
+        }
+
+        return builder.Build();
+    }
+}
+
+/// <summary>A provider as it is, whose answers come from memory.</summary>
+internal sealed class CannedProvider(OpenAiProvider real) : IProvider
+{
+    public string Kind => real.Kind;
+
+    public bool CanBeUnwell => true;
+
+    public HttpMessageHandler MakeHandler() => new Canned();
+
+    public Carrier? CarrierOf(Operation operation) => real.CarrierOf(operation);
+
+    public void Address(HttpRequestMessage request, GatewayCall call, in Candidate candidate) => real.Address(request, call, candidate);
+
+    private sealed class Canned : HttpMessageHandler
+    {
+        private static readonly byte[] Answer = """
+            {"id":"chatcmpl-1","object":"chat.completion","created":1760000000,"model":"gpt-4o-mini","choices":[{"index":0,"message":{"role":"assistant","content":"The quick brown fox jumps over the lazy dog, and then it does so again, for the benefit of all who watch."},"finish_reason":"stop"}],"usage":{"prompt_tokens":120,"completion_tokens":48,"total_tokens":168}}
+            """u8.ToArray();
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var content = new ByteArrayContent(Answer);
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = content });
+        }
+    }
+}
