@@ -210,11 +210,11 @@ class Target:
             raise RuntimeError(f"{cmd[0]}: {r.stderr[-300:]}")
         return r.stdout
 
-    def wrk(self, conc, secs):
+    def wrk(self, conc, secs, body=None):
         cmd = ["wrk", "-t1", f"-c{conc}", f"-d{secs}s", "--timeout", "10s", "-s", os.path.join(BENCH, "src/post.lua")]
         for k, v in self.headers.items():
             cmd += ["-H", f"{k}: {v}"]
-        out = self.load_cmd(cmd + [self.base + self.chat], {"BENCH_BODY": os.path.join(BENCH, self.args.body)})
+        out = self.load_cmd(cmd + [self.base + self.chat], {"BENCH_BODY": body or os.path.join(BENCH, self.args.body)})
         return json.loads(re.search(r"BENCH (\{.*\})", out).group(1))
 
     def stream(self, k, repeat, ramp, chunks, delay_us):
@@ -273,11 +273,82 @@ def f(x, n=2):
 BASES = ["direct", "nginx", "floor"]
 
 
+def parts(a):
+    """What single parts of the portal cost, by the micro-benchmark: name -> (median CPU µs, best, bytes)."""
+    dll = os.path.join(a.work, "micro", "WictzPortal.Bench.dll")
+    if not os.path.exists(dll):
+        return {}
+    cpus = a.target_cpus
+    r = subprocess.run(["dotnet", dll, BENCH], capture_output=True, text=True, timeout=600, preexec_fn=(lambda: os.sched_setaffinity(0, cpus)) if cpus else None)
+    if r.returncode:
+        log("micro-benchmark failed:", (r.stderr or r.stdout)[-300:])
+    return {m[1]: (float(m[2]), float(m[3]), float(m[4])) for m in re.finditer(r"^(.+): ([\d.]+) µs CPU in the median round, ([\d.]+) in the best, ([\d.]+) bytes$", r.stdout, re.M)}
+
+
+def background(data):
+    """CPU µs a call that the portal spends behind it: expansion and request log."""
+    p = data.get("parts", {})
+    return [p[k][0] for k in p if k.startswith("expansion") or k.startswith("request log")]
+
+
+def summary(data, ratio, value):
+    """The targets, with what was measured: ratios first."""
+    rows = []
+
+    def row(what, target, measured, ok):
+        rows.append(f"| {what} | {target} | {measured} | {'–' if ok is None else 'yes' if ok else '**no**'} |")
+
+    c, floor = value("json", 64, "portal", "cpu_per_1k"), value("json", 64, "floor", "cpu_per_1k")
+    if c and floor:
+        r = ratio("json", 64, "portal", "floor", "cpu_per_1k")
+        row("JSON, 64 connections, CPU ÷ floor: all of the process, with expansion and request log", "≤ 1.8", f(r), r <= 1.8)
+        behind = background(data)
+        if len(behind) == 2:
+            e, l = behind
+            floor_us = floor * 1000
+            with_log, path = r - e / floor_us, r - (e + l) / floor_us
+            row(f"the same without the expansion ({f(e, 1)} µs a call, measured by itself)", "≤ 1.5", f(with_log), with_log <= 1.5)
+            row(f"the same without the request log's rows either ({f(l, 1)} µs)", "≤ 1.3", f(path), path <= 1.3)
+    if value("json", 64, "inlined", "cpu_per_1k") and floor:
+        r = ratio("json", 64, "inlined", "floor", "cpu_per_1k")
+        row("JSON, 64 connections, CPU ÷ floor with both inlinings, all of the process", "≤ 1.5", f(r), r <= 1.5)
+    a, b = value("json", 1, "portal", "p50_us"), value("json", 1, "floor", "p50_us")
+    if a and b:
+        row("one connection: added p50, ms", "≤ 0.2", f((a - b) / 1000), a - b <= 200)
+    steps = next((v for k, v in data.get("parts", {}).items() if k.startswith("thus admission")), None)
+    if steps:
+        row("admission, routing and settlement: CPU µs", "≤ 10", f"{f(steps[0], 1)} (best round {f(steps[1], 1)})", steps[0] <= 10)
+    for k in data["args"]["streams"]:
+        if not value("stream", k, "portal", "ok_pct") or not value("stream", k, "floor", "ok_pct"):
+            continue
+        if k == 500:
+            r = ratio("stream", k, "portal", "floor", "cpu_us_chunk")
+            row("500 streams: CPU per chunk ÷ floor", "≤ 1.2", f(r), r <= 1.2)
+            r = ratio("stream", k, "portal", "floor", "ttfb_add99")
+            row("500 streams: added time to the first chunk p99 ÷ floor", "≤ 1.5", f(r), r and r <= 1.5)
+            held = [value("stream", k, "portal", q) - value("stream", k, "floor", q) for q in ("tail50", "tail99")]
+            row("500 streams: the end comes later than the floor's by, ms p50 / p99", "≤ 0.3 / 5", f"{f(held[0])} / {f(held[1], 1)}", held[0] <= 0.3 and held[1] <= 5)
+        if k == 2000:
+            v = {n: (value("stream", k, n, "ok_pct"), value("stream", k, n, "multi_read_share"), value("stream", k, n, "late")) for n in ("floor", "portal")}
+            row("2,000 streams: complete %, merged reads %, late chunks; floor in brackets", "as the floor",
+                f"{f(v['portal'][0], 1)}, {f(100 * v['portal'][1], 1)}, {f(v['portal'][2], 0)} ({f(v['floor'][0], 1)}, {f(100 * v['floor'][1], 1)}, {f(v['floor'][2], 0)})", None)
+        if k == 5000:
+            ok = value("stream", k, "portal", "ok_pct")
+            r = ratio("stream", k, "portal", "floor", "rss_growth")
+            row("5,000 streams: complete %; growth of RSS ÷ floor", "100; ≤ 1.3", f"{f(ok, 1)}; {f(r)}", ok == 100 and r and r <= 1.3)
+    for c in data["args"]["body_conc"]:
+        if value("body", c, "portal", "cpu_per_1k") and value("body", c, "floor", "cpu_per_1k"):
+            row(f"500 KB request, {c} connections: CPU ÷ floor; added p50 ms; peak RSS − idle, floor's in brackets", "–",
+                f"{f(ratio('body', c, 'portal', 'floor', 'cpu_per_1k'))}; {f((value('body', c, 'portal', 'p50_us') - value('body', c, 'floor', 'p50_us')) / 1000)}; "
+                f"{f(value('body', c, 'portal', 'rss_growth'), 0)} MB ({f(value('body', c, 'floor', 'rss_growth'), 0)} MB)", None)
+    return ["### Targets\n", "| what | target | measured | met |\n|---|--:|--:|---|"] + rows if rows else []
+
+
 def report(data):
     a, T = data["args"], data["targets"]
     o = []
     names = [t["name"] for t in T if not t.get("why")]
-    o.append(f"Rounds {a['rounds']}, {a['seconds']} s per closed-loop cell, " + (f"pinned: load and upstream on CPU {a['load_cpus']}, gateway on CPU {a['target_cpus']}" if a["pin"] else f"not pinned, {NCPU} cores shared by load, upstream and gateway") + ". Every figure is the median over rounds; ratios are taken within a round, then their median.\n")
+    o.append(f"Measured {data['at']}. Rounds {a['rounds']}, {a['seconds']} s per closed-loop cell, " + (f"pinned: load and upstream on CPU {a['load_cpus']}, gateway on CPU {a['target_cpus']}" if a["pin"] else f"not pinned, {NCPU} cores shared by load, upstream and gateway") + ". Every figure is the median over rounds; ratios are taken within a round, then their median.\n")
     o.append("| target | what | start to first answer ms | idle RSS MB |\n|---|---|--:|--:|")
     for t in T:
         o.append(f"| {t['name']} | {t.get('role','')} | " + (f"{f(t.get('start_ms'),0)} | {f(t.get('idle_rss'),0)} |" if not t.get("why") else f"not run: {' '.join(t['why'].split())[:140]} | |"))
@@ -295,36 +366,41 @@ def report(data):
         return med(rs)
 
     bases = [b for b in BASES if b in names]
-    for c in a["conc"]:
-        if not any(x["mode"] == "json" and x["load"] == c for x in cells):
+    o[1:1] = summary(data, ratio, lambda mode, load, name, key: med([c.get(key) for c in sel(mode, load, name)])) + [""]
+    for mode, c in [("json", c) for c in a["conc"]] + [("body", c) for c in a["body_conc"]]:
+        if not any(x["mode"] == mode and x["load"] == c for x in cells):
             continue
-        o.append(f"\n### Non-streaming, {c} connection{'s' if c > 1 else ''} (closed loop)\n")
+        what = "Non-streaming" if mode == "json" else "A request of 100,000 tokens (500 KB), not streaming"
+        o.append(f"\n### {what}, {c} connection{'s' if c > 1 else ''} (closed loop)\n")
         o.append("| target | RPS | min–max | p50 ms | p99 ms | CPU s/1000 req | peak RSS MB | " + " | ".join(f"RPS ÷ {b}" for b in bases) + " | CPU ÷ floor | errors |\n|---|" + "--:|" * (8 + len(bases)))
         for n in names:
-            s = sel("json", c, n)
+            s = sel(mode, c, n)
             if not s:
                 continue
             g = lambda k: med([x.get(k) for x in s])
             star = "*" if a["pin"] and g("load_busy") > 0.92 else ""
             o.append(f"| {n} | {f(g('rps'),0)}{star} | {f(min(x['rps'] for x in s),0)}–{f(max(x['rps'] for x in s),0)} | {f(g('p50_us')/1000,2)} | {f(g('p99_us')/1000,2)} | {f(g('cpu_per_1k'),4) if n!='direct' else '–'} | {f(g('peak_rss'),0) if n!='direct' else '–'} | "
-                     + " | ".join(f(ratio("json", c, n, b, "rps"), 2) for b in bases) + f" | {f(ratio('json',c,n,'floor','cpu_per_1k'),2) if n!='direct' and 'floor' in names else '–'} | {sum(x['errors'] for x in s)} |")
+                     + " | ".join(f(ratio(mode, c, n, b, "rps"), 2) for b in bases) + f" | {f(ratio(mode,c,n,'floor','cpu_per_1k'),2) if n!='direct' and 'floor' in names else '–'} | {sum(x['errors'] for x in s)} |")
     for k in a["streams"]:
         if not any(x["mode"] == "stream" and x["load"] == k for x in cells):
             continue
         o.append(f"\n### Streaming, {k} concurrent SSE streams ({a['chunks']} chunks, one per {a['delay_us']/1000:g} ms, think {a['think_us']/1000:g} ms; offered {k*1e6/a['delay_us']:,.0f} chunks/s at the plateau)\n")
-        o.append("| target | ok % | chunks/s | TTFB added ms p50 | p99 | chunk lag ms p50 | p99 | jitter ms p99 | CPU s/1000 streams | CPU µs/chunk | peak RSS MB | CPU ÷ floor | chunks/s ÷ direct |\n|---|" + "--:|" * 12)
+        o.append("| target | ok % | chunks/s | TTFB added ms p50 | p99 | chunk lag ms p50 | p99 | end lag ms p50 | p99 | jitter ms p99 | merged reads % | late chunks | CPU µs/chunk | peak RSS MB | CPU ÷ floor | chunks/s ÷ direct |\n|---|" + "--:|" * 15)
         for n in names:
             s = sel("stream", k, n)
             if not s:
                 continue
             g = lambda q: med([x.get(q) for x in s])
             dr = n == "direct"
-            o.append(f"| {n} | {f(g('ok_pct'),1)} | {f(g('chunks_per_s'),0)} | {f(g('ttfb_add50'),2)} | {f(g('ttfb_add99'),1)} | {f(g('lag50'),2)} | {f(g('lag99'),1)} | {f(g('jit99'),1)} | {'–' if dr else f(g('cpu_per_1k'),3)} | {'–' if dr else f(g('cpu_us_chunk'),1)} | {'–' if dr else f(g('peak_rss'),0)} | "
+            o.append(f"| {n} | {f(g('ok_pct'),1)} | {f(g('chunks_per_s'),0)} | {f(g('ttfb_add50'),2)} | {f(g('ttfb_add99'),1)} | {f(g('lag50'),2)} | {f(g('lag99'),1)} | {f(g('tail50'),2)} | {f(g('tail99'),1)} | {f(g('jit99'),1)} | {f(100*g('multi_read_share'),1)} | {f(g('late'),0)} | {'–' if dr else f(g('cpu_us_chunk'),1)} | {'–' if dr else f(g('peak_rss'),0)} | "
                      + f"{'–' if dr or 'floor' not in names else f(ratio('stream',k,n,'floor','cpu_per_1k'),2)} | {f(ratio('stream',k,n,'direct','chunks_per_s'),2)} |")
     fo = [c["foreign"] for c in cells]
     stl = [c["steal"] for c in cells]
     if fo:
         o.append(f"\nNoise: CPU used by other processes during a cell, in cores: median {med(fo):.2f}, p90 {sorted(fo)[int(len(fo)*.9)]:.2f}, max {max(fo):.2f}; steal median {med(stl):.3f}, max {max(stl):.2f}. `*`: the load side (load generator and upstream) was over 92 % busy, so the figure is a lower bound.")
+    if data.get("parts"):
+        o.append("\n### Parts of the portal, each in a process of its own\n\n| part | CPU µs a call, median round | best round | bytes allocated |\n|---|--:|--:|--:|")
+        o += [f"| {k} | {f(v[0], 1)} | {f(v[1], 1)} | {f(v[2], 0)} |" for k, v in data["parts"].items()]
     for t in T:
         if t.get("note"):
             o.append(f"\n{t['name']}: {t['note']}")
@@ -344,14 +420,17 @@ def main():
     ap.add_argument("--max-foreign", type=float, default=0.25, help="a cell is run again when other processes used more cores than this")
     ap.add_argument("--retries", type=int, default=1, help="so often; the quietest try is kept")
     ap.add_argument("--conc", default="1,16,64,256")
-    ap.add_argument("--streams", default="50,500,2000")
+    ap.add_argument("--streams", default="50,500,2000,5000")
+    ap.add_argument("--body-conc", default="4", help="connections of the cell with the long request; empty: none")
+    ap.add_argument("--no-parts", dest="parts", action="store_false", help="without the micro-benchmark")
+    ap.add_argument("--docs", help="a page whose text between <!-- bench:begin --> and <!-- bench:end --> is replaced by the tables")
     ap.add_argument("--repeat", type=int, default=2, help="streams per slot, one after the other (over 1000 slots: 1)")
     ap.add_argument("--chunks", type=int, default=40)
     ap.add_argument("--delay-us", type=int, default=50000)
     ap.add_argument("--think-us", type=int, default=50000)
     ap.add_argument("--body", default="payloads/chat.json")
     ap.add_argument("--no-pin", dest="pin", action="store_false")
-    ap.add_argument("--quick", action="store_true", help="1 round, c=1,64, K=50,500, 2 s")
+    ap.add_argument("--quick", action="store_true", help="1 round, c=1,64, K=50,500, 2 s: under 4 minutes")
     ap.add_argument("--upstream-port", type=int, default=UP_PORT)
     ap.add_argument("--base-port", type=int, default=18200)
     ap.add_argument("--work", default=os.environ.get("BENCH_WORK"))
@@ -363,6 +442,7 @@ def main():
         a.rounds, a.seconds, a.conc, a.streams, a.warm, a.retries = 1, 2, "1,64", "50,500", 4, 0
     a.conc = [int(x) for x in a.conc.split(",") if x]
     a.streams = [int(x) for x in a.streams.split(",") if x]
+    a.body_conc = [int(x) for x in a.body_conc.split(",") if x]
     a.work = os.path.abspath(a.work or os.path.join(BENCH, ".work"))
     a.pin = a.pin and NCPU >= 2
     a.load_cpus, a.target_cpus = ([0], list(range(1, NCPU))[:1]) if a.pin else (None, None)
@@ -387,6 +467,8 @@ def main():
     if a.only:
         keep = a.only.split(",")
         defs = [d for d in defs if d["name"] in keep]
+    long_body = os.path.join(a.work, "chat_100k.json")
+    json.dump({"model": "gpt-4o-mini", "max_tokens": 64, "messages": [{"role": "user", "content": ("The quick brown fox jumps over the lazy dog. " * 12000)[:500000]}]}, open(long_body, "w"))
     targets = [Target(d, a, a.base_port + i) for i, d in enumerate(defs)]
     upstream = start_upstream(a)
     cells, alive = [], []
@@ -424,6 +506,17 @@ def main():
                     cells.append(r)
                     log(f"round {rnd+1} c={c} {t.name}: {r['rps']:.0f} rps p50 {r['p50_us']} p99 {r['p99_us']} us, {r['cpu_per_1k']*1000:.1f} us CPU/req, RSS {r['peak_rss']:.0f}, errors {er}, reached upstream {r['reached']:.3f}, load busy {r['load_busy']:.2f}, foreign {r['foreign']:.2f}")
                     time.sleep(0.1)
+            for c in a.body_conc:
+                up(f"/__ctl?think_us=0&chunks={a.chunks}&delay_us={a.delay_us}")
+                for t in order:
+                    if "json" not in t.modes or t.d.get("no_body"):
+                        continue
+                    r = t.measured(lambda: t.wrk(c, a.seconds, long_body), upstream.pid)
+                    n = max(1, r["requests"])
+                    er = sum(r["err_" + e] for e in ("connect", "read", "write", "status", "timeout"))
+                    r.update(mode="body", load=c, target=t.name, round=rnd, rps=r["requests"] / (r["duration_us"] / 1e6), cpu_per_1k=r["cpu_s"] / n * 1000, errors=er, rss_growth=r["peak_rss"] - (t.idle_rss or 0))
+                    cells.append(r)
+                    log(f"round {rnd+1} 500 KB c={c} {t.name}: {r['rps']:.0f} rps p50 {r['p50_us']} p99 {r['p99_us']} us, {r['cpu_per_1k']*1000:.0f} us CPU/req, RSS {r['peak_rss']:.0f}, errors {er}, foreign {r['foreign']:.2f}")
             for k in a.streams:
                 up(f"/__ctl?think_us={a.think_us}&chunks={a.chunks}&delay_us={a.delay_us}")
                 for t in order:
@@ -432,7 +525,8 @@ def main():
                     r = t.measured(lambda: t.stream(k, a.repeat if k <= 1000 else 1, 1000, a.chunks, a.delay_us), upstream.pid)
                     ok = r["ok"] if not t.lenient else r["streams"] - r["fail_connect"] - r["fail_status"] - r["fail_timeout"]
                     r.update(mode="stream", load=k, target=t.name, round=rnd, ok_pct=100 * ok / r["streams"], cpu_per_1k=r["cpu_s"] / r["streams"] * 1000, cpu_us_chunk=r["cpu_s"] / max(1, r["upstream"]["chunks"]) * 1e6, errors=r["streams"] - ok,
-                             ttfb_add50=(r["ttfb_us"]["p50"] - a.think_us) / 1000, ttfb_add99=(r["ttfb_us"]["p99"] - a.think_us) / 1000, lag50=r["lag_us"]["p50"] / 1000, lag99=r["lag_us"]["p99"] / 1000, jit99=r["jitter_us"]["p99"] / 1000)
+                             ttfb_add50=(r["ttfb_us"]["p50"] - a.think_us) / 1000, ttfb_add99=(r["ttfb_us"]["p99"] - a.think_us) / 1000, lag50=r["lag_us"]["p50"] / 1000, lag99=r["lag_us"]["p99"] / 1000, jit99=r["jitter_us"]["p99"] / 1000,
+                             tail50=r["tail_us"]["p50"] / 1000, tail99=r["tail_us"]["p99"] / 1000, rss_growth=r["peak_rss"] - (t.idle_rss or 0))
                     if t.lenient:
                         r["chunks_per_s"] = r["upstream"]["chunks"] / r["duration_s"]
                     cells.append(r)
@@ -444,7 +538,7 @@ def main():
         upstream.terminate()
         upstream.wait()
         av = {k: v for k, v in vars(a).items() if k != "work"}
-        data = {"args": av, "targets": [{"name": t.name, "role": t.d.get("role", ""), "start_ms": t.start_ms, "idle_rss": t.idle_rss, "why": t.why, "note": t.d.get("note")} for t in targets], "cells": cells}
+        data = {"args": av, "at": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "parts": parts(a) if a.parts and cells else {}, "targets": [{"name": t.name, "role": t.d.get("role", ""), "start_ms": t.start_ms, "idle_rss": t.idle_rss, "why": t.why, "note": t.d.get("note")} for t in targets], "cells": cells}
         if a.raw:
             json.dump(data, open(a.raw, "w"))
         if cells:
@@ -452,6 +546,10 @@ def main():
             print(md)
             if a.out:
                 open(a.out, "w").write(md)
+            if a.docs:
+                page = open(a.docs).read()
+                before, rest = page.split("<!-- bench:begin -->")
+                open(a.docs, "w").write(f"{before}<!-- bench:begin -->\n{md}<!-- bench:end -->" + rest.split("<!-- bench:end -->")[1])
     bad = [t.name for t in targets if t.why]
     if bad:
         log("left out:", bad)

@@ -13,7 +13,8 @@ public static class GatewaySlice
     {
         var services = builder.Services;
         services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);      // it writes addresses down, and one may hold a key
+        // It writes addresses down, and one may hold a key. Silent, it makes no activity for each request either.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<Authenticator>();
