@@ -24,7 +24,7 @@ public abstract class PortalRig : IAsyncDisposable
 
     internal HeldJournal Journal { get; } = new();
 
-    internal Customer Customer { get; private set; } = default!;
+    internal Customer Customer { get; private protected set; } = default!;
 
     internal Purses Purses => App.Get<Purses>();
 

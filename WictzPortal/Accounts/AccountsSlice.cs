@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Plans;
 
 namespace WictzPortal.Accounts;
 
@@ -34,6 +35,8 @@ public static class AccountsSlice
         services.AddScoped<PasswordReset>();
         services.AddScoped<EmailChange>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<IAccountZones, AccountZones>();
+        services.AddSingleton<IListen<AccountOpened>, NewAccountZones>();
         services.AddSingleton<Sessions>();
         services.AddScoped<Invitations>();
         services.AddSingleton(provider => new Members(

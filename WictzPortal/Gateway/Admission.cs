@@ -4,11 +4,47 @@ using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
 
-/// <summary>Step 2, admit: is the model known and priced, can the call be settled, and is its worst case paid for.</summary>
+/// <summary>Step 2, admit: is the model known and priced, can the call be settled, do the limits leave room for it, and is its worst case paid for.</summary>
 internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses, IOptions<GatewayOptions> options)
 {
+    private static readonly Refusal NoCredit = new(
+        RefusalKind.NoCredit,
+        "The account's credit does not cover what this request may cost at most. Top it up on the portal, or ask for less: a shorter prompt, a smaller max_completion_tokens, fewer images.");
+
     /// <returns>A refusal; null when the money is reserved. Waits only where something has to be fetched first.</returns>
-    public ValueTask<Refusal?> AdmitAsync(GatewayCall call) => ValueTask.FromResult(Check(call) ?? Reserve(call));
+    public async ValueTask<Refusal?> AdmitAsync(GatewayCall call)
+    {
+        if (Check(call) is { } unfit)
+        {
+            return unfit;
+        }
+
+        var isCharged = call.Operation!.IsCharged;
+        var (most, refusal) = isCharged ? call.Operation.Claim(call, options.Value.DefaultMaxOutputTokens) : default;
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var worst = isCharged ? call.Model!.Price!.WorstCase(most.Input, most.Output, most.Units).Micros : 0;
+        if (await LimitAsync(call, most, worst, isCharged) is { } limited)
+        {
+            return limited;
+        }
+
+        if (isCharged)
+        {
+            if (!purses.TryReserve(call.Key.AccountNumber, worst, out var reservation))
+            {
+                return NoCredit;
+            }
+
+            (call.Reservation, call.ReservedOutput) = (reservation, most.Output);
+        }
+
+        call.Marks.Admitted = call.Elapsed;
+        return null;
+    }
 
     private Refusal? Check(GatewayCall call)
     {
@@ -20,6 +56,11 @@ internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses,
         }
 
         call.Model = model;
+        if (call.Limits?.Applied.Forbids(model.Name) is { } source)
+        {
+            return LimitRefusals.Model(source);
+        }
+
         if (Unfit(call.Operation!, model) is { } unfit)
         {
             return unfit;
@@ -33,32 +74,22 @@ internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses,
         return null;
     }
 
-    private Refusal? Reserve(GatewayCall call)
+    private async ValueTask<Refusal?> LimitAsync(GatewayCall call, Claim most, long worst, bool isCharged)
     {
-        var model = call.Model!;
-        if (!call.Operation!.IsCharged)
+        if (call.Limits is not { IsCounted: true } limits)
         {
-            call.Marks.Admitted = call.Elapsed;
             return null;
         }
 
-        var (most, refusal) = call.Operation!.Claim(call, options.Value.DefaultMaxOutputTokens);
-        if (refusal is not null)
-        {
-            return refusal;
-        }
-
-        var worst = model.Price!.WorstCase(most.Input, most.Output, most.Units);
-        if (!purses.TryReserve(call.Key.AccountNumber, worst.Micros, out var reservation))
-        {
-            return new Refusal(
-                RefusalKind.NoCredit,
-                "The account's credit does not cover what this request may cost at most. Top it up on the portal, or ask for less: a shorter prompt, a smaller max_completion_tokens, fewer images.");
-        }
-
-        (call.Reservation, call.ReservedOutput) = (reservation, most.Output);
-        call.Marks.Admitted = call.Elapsed;
-        return null;
+        // Where the request states no maximum, its answer is usually far below what the model could write.
+        var now = call.Clock.GetUtcNow();
+        var input = call.Request.LikelyInputTokens;
+        var stated = call.Request.MaxTokens.HasValue;
+        var usual = Math.Min(most.Output, (long)options.Value.DefaultMaxOutputTokens * call.Request.Choices);
+        var claim = new LimitClaim(stated ? input + most.Output : input, input + (stated ? most.Output : usual), worst, isCharged);
+        var verdict = await limits.TakeAsync(claim, now);
+        call.Hold = verdict.Hold;
+        return verdict.Hold is null ? LimitRefusals.Of(verdict, claim, now) : null;
     }
 
     private static Refusal? Unfit(Operation operation, ModelEntry model) =>

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Primitives;
 using WictzPortal.Keys;
+using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
 
-/// <summary>Step 1, authenticate: whose key is it. From memory, and the same answer for every key that is not live.</summary>
-internal sealed class Authenticator(KeyRing keys)
+/// <summary>Step 1, authenticate: whose key is it, and may it be used from there. From memory, and the same answer for every key that is not live.</summary>
+internal sealed class Authenticator(KeyRing keys, Limiter limiter)
 {
     private const string Bearer = "Bearer ";
 
@@ -28,9 +29,9 @@ internal sealed class Authenticator(KeyRing keys)
             return Wrong;
         }
 
-        call.Key = key;
+        (call.Key, call.Limits) = (key, limiter.Of(key.AccountId, key.AccountNumber, key.Id));
         call.Marks.Authenticated = call.Elapsed;
-        return null;
+        return call.Limits.Applied.Forbids(call.Http.Connection.RemoteIpAddress) is { } source ? LimitRefusals.Network(source) : null;
     }
 
     private static ReadOnlySpan<char> Presented(HttpRequest request)

@@ -15,6 +15,7 @@ internal sealed partial class CallRun(Admission admission, Forwarder forwarder, 
         try
         {
             call.Refusal ??= call.Operation!.Scan(call) ?? await admission.AdmitAsync(call);
+            LimitHeaders.Write(call);
             if (call.Refusal is null)
             {
                 await forwarder.ForwardAsync(call);
@@ -33,6 +34,7 @@ internal sealed partial class CallRun(Admission admission, Forwarder forwarder, 
         }
         finally
         {
+            call.EndHold();
             var status = await AnswerAsync(call);
             meter.End(call, status);
             call.Dispose();

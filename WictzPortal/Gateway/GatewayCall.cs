@@ -38,6 +38,9 @@ internal sealed class GatewayCall(HttpContext http, string route, Protocol proto
     // authenticate
     public LiveKey Key { get; set; } = default!;
 
+    /// <summary>What limits the key; null until it is known.</summary>
+    public LimitedCaller? Limits { get; set; }
+
     // admit
     public ReadOnlyMemory<byte> Body { get; set; }
 
@@ -50,6 +53,9 @@ internal sealed class GatewayCall(HttpContext http, string route, Protocol proto
     public string? ModelInAddress { get; init; }
 
     public ModelEntry? Model { get; set; }
+
+    /// <summary>What the call has taken of its limits; null where nothing limits it.</summary>
+    public LimitHold? Hold { get; set; }
 
     public Reservation? Reservation { get; set; }
 
@@ -100,12 +106,25 @@ internal sealed class GatewayCall(HttpContext http, string route, Protocol proto
     /// <summary>The same call, running in another context, with a number of its own.</summary>
     public GatewayCall Within(HttpContext context)
     {
-        var call = new GatewayCall(context, Operation!, Clock) { ModelInAddress = ModelInAddress, Key = Key, Body = Body };
+        var call = new GatewayCall(context, Operation!, Clock) { ModelInAddress = ModelInAddress, Key = Key, Limits = Limits, Body = Body };
         call.Marks.Authenticated = Marks.Authenticated;
         return call;
     }
 
     public void Fail(in AttemptDraft attempt) => (FailedAttempts ??= []).Add(attempt);
+
+    /// <summary>Gives its limits back what it did not use, and its place among the calls in flight. Before its last bytes go; safe to repeat.</summary>
+    public void EndHold()
+    {
+        if (IsSettled)
+        {
+            Hold?.Settle(Tokens.TotalInput + Tokens.TotalOutput, Cost.Micros);
+        }
+        else
+        {
+            Hold?.Release(wasSent: Attempts > 0);
+        }
+    }
 
     public void Dispose() => Conversation?.Dispose();
 }

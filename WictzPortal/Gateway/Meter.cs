@@ -47,6 +47,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
         var settling = settlement.SettleAsync(reservation, draft);
         if (end == CallEnd.ClientDisconnected)
         {
+            call.EndHold();
             _ = ObserveAsync(settling);      // nobody waits for the last bytes; the record is written all the same
             return;
         }
@@ -62,6 +63,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
             throw new InvalidOperationException("The record of this call is not durable.", exception);
         }
 
+        call.EndHold();
         call.Marks.Settled = call.Elapsed;
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using WictzPortal.Plans;
+using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
 
@@ -15,6 +17,25 @@ internal abstract class Protocol
     public virtual void WriteHeaders(GatewayCall call, IHeaderDictionary headers)
     {
         // x-request-id and server-timing are on every answer anyway.
+    }
+
+    /// <summary>How one limit stands, of those that count requests or tokens.</summary>
+    public virtual void WriteLimit(IHeaderDictionary headers, in LimitState state, DateTimeOffset now)
+    {
+        var (limit, left) = (LimitHeaders.Text(state.Applied.Limit), LimitHeaders.Text(state.Remaining ?? 0));
+        var wait = LimitHeaders.Wait((state.ResetsAt ?? now) - now);
+        if (state.Applied.Rule.Kind() == LimitKind.Requests)
+        {
+            headers["x-ratelimit-limit-requests"] = limit;
+            headers["x-ratelimit-remaining-requests"] = left;
+            headers["x-ratelimit-reset-requests"] = wait;
+        }
+        else
+        {
+            headers["x-ratelimit-limit-tokens"] = limit;
+            headers["x-ratelimit-remaining-tokens"] = left;
+            headers["x-ratelimit-reset-tokens"] = wait;
+        }
     }
 
     /// <summary>The error object as the whole answer.</summary>

@@ -22,6 +22,13 @@ internal enum RefusalKind
     ModelUnavailable,
     ModelWithoutPrice,
     RouteNotAllowed,
+    ModelNotAllowed,
+    NetworkNotAllowed,
+    RateLimited,
+    ConcurrencyLimited,
+    SpendLimited,
+    LimitTooSmall,
+    LimitsUnknown,
     NoCredit,
     CreditSpent,
     Busy,
@@ -50,6 +57,11 @@ internal sealed record Refusal(
 {
     /// <summary>Set when it is told, for protocols whose errors name the request.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>Which limit it was, for refusals by limits.</summary>
+    public LimitNotice? Limit { get; init; }
+
+    public LimitNotice? Notice => Limit ?? (Kind is RefusalKind.NoCredit or RefusalKind.CreditSpent ? LimitNotice.Credit : null);
 
     public int HttpStatus => Status != 0 ? Status : Refusals.Of(Kind).Status;
 
@@ -89,6 +101,13 @@ internal static class Refusals
         RefusalKind.ModelUnavailable => (503, Server, "model_unavailable", "30"),
         RefusalKind.ModelWithoutPrice => (503, Server, "model_without_price", "300"),
         RefusalKind.RouteNotAllowed => (403, "permission_error", "route_not_allowed", null),
+        RefusalKind.ModelNotAllowed => (403, "permission_error", "model_not_allowed", null),
+        RefusalKind.NetworkNotAllowed => (403, "permission_error", "network_not_allowed", null),
+        RefusalKind.RateLimited => (429, "rate_limit_error", "rate_limit_exceeded", null),
+        RefusalKind.ConcurrencyLimited => (429, "rate_limit_error", "concurrency_limit_reached", "1"),
+        RefusalKind.SpendLimited => (402, "insufficient_quota", "spend_limit_reached", null),
+        RefusalKind.LimitTooSmall => (429, "rate_limit_error", "request_exceeds_limit", null),
+        RefusalKind.LimitsUnknown => (503, Server, "limits_unavailable", "1"),
         RefusalKind.NoCredit => (402, "insufficient_quota", "insufficient_credit", "60"),
         RefusalKind.CreditSpent => (402, "insufficient_quota", "credit_spent", "60"),
         RefusalKind.Busy => (503, Server, "gateway_busy", "1"),

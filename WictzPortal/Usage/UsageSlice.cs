@@ -4,10 +4,11 @@ using WictzPortal.Data;
 using WictzPortal.Keys;
 using WictzPortal.Ledger;
 using WictzPortal.Models;
+using WictzPortal.Plans;
 
 namespace WictzPortal.Usage;
 
-/// <summary>Reservations, the settlement journal, usage records, roll-ups, the request log, receipts, and what pages ask about them.</summary>
+/// <summary>Limits, reservations, the settlement journal, usage records, roll-ups, the request log, receipts, and what pages ask about them.</summary>
 public static class UsageSlice
 {
     public static void AddUsage(this IHostApplicationBuilder builder)
@@ -33,6 +34,10 @@ public static class UsageSlice
         services.AddSingleton(provider => new IntakeGate(
             provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Purses>(),
             provider.GetRequiredService<IOptions<SettlementOptions>>()));
+        services.AddSingleton<LimitSeeds>();
+        services.AddSingleton<WholeLimits>();
+        services.AddSingleton(provider => new Limiter(
+            provider.GetRequiredService<LimitBook>(), new LimitSupply(provider.GetRequiredService<WholeLimits>())));
         services.AddSingleton<RequestLog>();
         services.AddSingleton<UsageFeed>();
         services.AddSingleton<RequestLogWriter>();

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using WictzPortal.Plans;
+using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
 
@@ -11,6 +13,30 @@ internal sealed class AnthropicProtocol : Protocol
     public override ReadOnlyMemory<byte> KeepAlive { get; } = "event: ping\ndata: {\"type\": \"ping\"}\n\n"u8.ToArray();
 
     public override void WriteHeaders(GatewayCall call, IHeaderDictionary headers) => headers["request-id"] = call.Id.ToString();
+
+    /// <summary>Our limits count input and output together, so what is left of them is what is left of each.</summary>
+    public override void WriteLimit(IHeaderDictionary headers, in LimitState state, DateTimeOffset now)
+    {
+        var (limit, left) = (LimitHeaders.Text(state.Applied.Limit), LimitHeaders.Text(state.Remaining ?? 0));
+        var resetsAt = LimitNotice.Time(state.ResetsAt ?? now);
+        if (state.Applied.Rule.Kind() == LimitKind.Requests)
+        {
+            headers["anthropic-ratelimit-requests-limit"] = limit;
+            headers["anthropic-ratelimit-requests-remaining"] = left;
+            headers["anthropic-ratelimit-requests-reset"] = resetsAt;
+            return;
+        }
+
+        headers["anthropic-ratelimit-tokens-limit"] = limit;
+        headers["anthropic-ratelimit-tokens-remaining"] = left;
+        headers["anthropic-ratelimit-tokens-reset"] = resetsAt;
+        headers["anthropic-ratelimit-input-tokens-limit"] = limit;
+        headers["anthropic-ratelimit-input-tokens-remaining"] = left;
+        headers["anthropic-ratelimit-input-tokens-reset"] = resetsAt;
+        headers["anthropic-ratelimit-output-tokens-limit"] = limit;
+        headers["anthropic-ratelimit-output-tokens-remaining"] = left;
+        headers["anthropic-ratelimit-output-tokens-reset"] = resetsAt;
+    }
 
     public override void WriteStreamError(Refusal refusal, IBufferWriter<byte> output)
     {
@@ -26,6 +52,7 @@ internal sealed class AnthropicProtocol : Protocol
         json.WriteStartObject("error");
         json.WriteString("type", TypeOf(refusal.HttpStatus));
         json.WriteString("message", refusal.Message);
+        refusal.Notice?.Write(json);
         json.WriteEndObject();
         json.WriteString("request_id", refusal.RequestId);
         json.WriteEndObject();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using WictzPortal.Plans;
 
 namespace WictzPortal.Gateway;
 
@@ -45,7 +46,31 @@ internal sealed class GeminiProtocol : Protocol
         json.WriteString("@type", TypeUrl + "ErrorInfo");
         json.WriteString("reason", refusal.ErrorCode.ToUpperInvariant());      // google.rpc wants reasons in capitals
         json.WriteString("domain", "wictz-portal");
+        if (refusal.Notice is { } notice)
+        {
+            json.WriteStartObject("metadata");
+            foreach (var (name, value) in notice.Texts())
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
+        if (refusal is { Notice: { } quota, HttpStatus: 402 or 429 })
+        {
+            json.WriteStartObject();
+            json.WriteString("@type", TypeUrl + "QuotaFailure");
+            json.WriteStartArray("violations");
+            json.WriteStartObject();
+            json.WriteString("subject", $"{quota.Source.Code()}:{quota.Reason}");
+            json.WriteString("description", refusal.Message);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
         if (refusal.RetryAfterSeconds is { } seconds)
         {
             json.WriteStartObject();

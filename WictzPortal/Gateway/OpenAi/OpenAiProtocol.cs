@@ -25,6 +25,7 @@ internal sealed class OpenAiProtocol : Protocol
         json.WriteString("type", refusal.Type);
         json.WriteString("param", refusal.Param);
         json.WriteString("code", refusal.ErrorCode);
+        refusal.Notice?.Write(json);
         json.WriteEndObject();
         json.WriteEndObject();
     }

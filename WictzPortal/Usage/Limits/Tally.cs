@@ -1,0 +1,121 @@
+namespace WictzPortal.Usage;
+
+/// <summary>What became of an attempt to take from a <see cref="Tally"/>.</summary>
+internal enum Taken : byte
+{
+    Yes,
+
+    /// <summary>The limit is used up.</summary>
+    Full,
+
+    /// <summary>Not here at this moment; <see cref="IAllowances"/> may have more.</summary>
+    Fetch,
+}
+
+/// <summary>
+/// One limit in one window: what calls may still take without asking. Whoever took gives back to the same tally, so what comes back after
+/// the window's end changes nothing any more.
+/// </summary>
+internal sealed class Tally(LimitWindow window, bool isFirst)
+{
+    private long _left;
+    private long _elsewhere;
+    private int _isWhole;
+    private int _isKnown;
+    private long _touched;
+
+    public LimitWindow Window { get; } = window;
+
+    /// <summary>Whether there was none of the same limit before it on this node: then usage may have gone uncounted.</summary>
+    public bool IsFirst { get; } = isFirst;
+
+    /// <summary>What this node may still hand out. Below zero where calls used more than they took.</summary>
+    public long Left => Volatile.Read(ref _left);
+
+    /// <summary>What is left for this node and all others, as far as this one knows.</summary>
+    public long Remaining => Math.Max(0, Left + Math.Max(0, Volatile.Read(ref _elsewhere)));
+
+    /// <summary>Whether nothing more will be granted in this window.</summary>
+    public bool IsWhole => Volatile.Read(ref _isWhole) != 0;
+
+    /// <summary>Whether <see cref="Remaining"/> means anything.</summary>
+    public bool IsKnown => Volatile.Read(ref _isKnown) != 0;
+
+    /// <summary>When something was last taken or given back, in ticks of UTC.</summary>
+    public long Touched => Volatile.Read(ref _touched);
+
+    /// <summary>Takes up to <paramref name="most"/>, and nothing unless <paramref name="least"/> is here.</summary>
+    public Taken TryTake(long least, long most, DateTimeOffset now, out long taken)
+    {
+        var isWhole = Volatile.Read(ref _isWhole) != 0;      // before what is left: it may be filled in between
+        var left = Volatile.Read(ref _left);
+        while (left >= least)
+        {
+            taken = Math.Min(left, most);
+            var seen = Interlocked.CompareExchange(ref _left, left - taken, left);
+            if (seen == left)
+            {
+                Volatile.Write(ref _touched, now.UtcTicks);
+                return Taken.Yes;
+            }
+
+            left = seen;
+        }
+
+        taken = 0;
+        return isWhole ? Taken.Full : Taken.Fetch;
+    }
+
+    /// <summary>Gives back what was not used; or, below zero, takes what was used beyond what had been taken.</summary>
+    public void Return(long amount) => Interlocked.Add(ref _left, amount);
+
+    /// <summary>All that will ever be granted in this window is here.</summary>
+    public void FillWhole(long amount)
+    {
+        Interlocked.Add(ref _left, amount);
+        Volatile.Write(ref _elsewhere, 0);
+        Volatile.Write(ref _isWhole, 1);
+        Volatile.Write(ref _isKnown, 1);
+    }
+
+    /// <param name="amount">Granted to this node.</param>
+    /// <param name="elsewhere">What nobody has taken yet.</param>
+    public void Fill(long amount, long elsewhere)
+    {
+        Interlocked.Add(ref _left, amount);
+        Volatile.Write(ref _elsewhere, elsewhere);
+        Volatile.Write(ref _isKnown, 1);
+    }
+
+    /// <summary>Takes out all that is left, to be given back to other nodes.</summary>
+    public long Empty()
+    {
+        var left = Volatile.Read(ref _left);
+        while (left > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _left, 0, left);
+            if (seen == left)
+            {
+                Interlocked.Add(ref _elsewhere, left);
+                return left;
+            }
+
+            left = seen;
+        }
+
+        return 0;
+    }
+
+    /// <summary>The limit itself was changed by so much.</summary>
+    public void Shift(long by)
+    {
+        if (Volatile.Read(ref _isWhole) != 0)
+        {
+            Interlocked.Add(ref _left, by);
+        }
+        else
+        {
+            Interlocked.Add(ref _elsewhere, by);
+        }
+    }
+}
