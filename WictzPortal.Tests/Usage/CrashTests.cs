@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Keys;
@@ -27,6 +28,7 @@ public sealed class CrashTests
     private static async Task KillAsync(int kills)
     {
         await using var upstream = await FakeOpenAi.StartAsync();
+        upstream.Script = new FakeScript { BetweenDeltas = TimeSpan.FromMilliseconds(20) };      // long enough to be told before a kill
         var catalog = Path.Combine(Path.GetTempPath(), $"catalog-{Guid.NewGuid():N}.json");
         await File.WriteAllTextAsync(catalog, TestCatalog.Json(upstream.BaseUrl, upstream.BaseUrl));
         (string, string)[] settings = [("Gateway:CatalogFile", catalog), ("Plans:SignUpCredit", "1000")];
@@ -50,12 +52,37 @@ public sealed class CrashTests
         Assert.Empty(whole.Except(records.Select(r => r.RequestId)));
         Assert.Equal(records.Count, records.Select(r => r.RequestId).Distinct().Count());
         Assert.True(records.Count - whole.Count <= Clients * kills, $"{records.Count} records of {whole.Count} whole answers.");
+        var lost = records.Where(r => r.End == CallEnd.PortalStopped).ToList();
+        Assert.NotEmpty(lost);      // some were with their provider at each kill
+        Assert.All(lost, r => Assert.True(r is { Estimated: true, Charged.Micros: 0, Cost.Micros: > 0 }));
+        var given = await GivenBackAsync(last, account.AccountNumber, records);
+
+        // What was handed to the connection in the last moment may not have been sent.
+        var unseen = records.Where(r => r is { Streamed: false, End: CallEnd.Completed }).Select(r => r.RequestId).Except(whole).Except(given.Keys).Count();
+        Assert.True(unseen <= kills, $"{unseen} answers were charged, not seen, and not given back.");
         Assert.Equal((0, 0L), (last.Get<Purses>().Held, last.Get<Purses>().ReservedInAll()));
-        var left = start - records.Sum(r => r.Charged.Micros);
+        var left = start - records.Sum(r => r.Charged.Micros) + given.Values.Sum();
         Assert.Equal(left, last.Get<Purses>().StateOf(account.AccountNumber).Available.Micros);
         using var report = new StringWriter();
         Assert.True(await last.Get<LedgerVerify>().RunAsync([], report, default) == 0, report.ToString());
         File.Delete(catalog);
+    }
+
+    private static async Task<Dictionary<Guid, long>> GivenBackAsync(PortalApp app, long account, IReadOnlyList<UsageRecord> records)
+    {
+        await using var db = app.OpenDb();
+        Assert.False(await db.OpenCalls.AnyAsync());
+        var keys = await db.LedgerEntries.Where(e => e.Kind == LedgerEntryKind.UndeliveredCredit).Select(e => e.IdempotencyKey).ToListAsync();
+        var ids = keys.Select(key => Guid.Parse(key["undelivered/".Length..])).ToHashSet();
+        var given = records.Where(r => ids.Contains(r.RequestId)).ToList();
+        Assert.Equal(ids.Count, given.Count);
+        Assert.All(given, r => Assert.False(r.Streamed));
+        foreach (var record in given)
+        {
+            Assert.Equal(record.Charged, await app.Get<UndeliveredCredits>().FindAsync(account, record.RequestId, default));
+        }
+
+        return given.ToDictionary(r => r.RequestId, r => r.Charged.Micros);
     }
 
     private static async Task LoadAndKillAsync((string Key, string Value)[] settings, string secret, ConcurrentBag<Guid> whole)

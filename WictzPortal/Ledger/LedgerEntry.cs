@@ -38,6 +38,9 @@ public enum LedgerEntryKind : byte
     Usage = 2,
     TopUp = 3,
     Correction = 4,
+
+    /// <summary>A charge given back, because the portal stopped before the answer was on its way.</summary>
+    UndeliveredCredit = 5,
 }
 
 /// <summary>One immutable movement of money; its postings sum to zero.</summary>

@@ -12,6 +12,7 @@ public static class LedgerSlice
         builder.Services.AddSingleton<BalanceNews>();
         builder.Services.AddSingleton<GeneralLedger>();
         builder.Services.AddSingleton<UsagePoster>();
+        builder.Services.AddSingleton<UndeliveredCredits>();
         builder.Services.AddSingleton<IVerb, LedgerVerify>();
         builder.Services.AddSingleton<IListen<AccountOpened>, SignUpCredit>();
     }

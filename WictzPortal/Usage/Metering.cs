@@ -1,13 +1,15 @@
+using WictzPortal.Cluster;
 using WictzPortal.Ledger;
 
 namespace WictzPortal.Usage;
 
 /// <summary>
-/// The life of the metering. At start, before the first call: what a crash has left in the journal goes into the ledger, and the
-/// purses are filled from there. While serving: the expander follows the journal. At the end: everything is flushed.
+/// The life of the metering. At start, before the first call: what a crash has left in the journal goes into the ledger, the calls that it
+/// has interrupted are ended, and the purses are filled from there. While serving: the expander follows the journal. At the end: everything is flushed.
 /// </summary>
 internal sealed partial class Metering(
-    IUsageJournal journal, Expander expander, GeneralLedger ledger, Purses purses, ILogger<Metering> log) : IHostedService, IDisposable
+    IUsageJournal journal, Expander expander, OpenCalls openCalls, GeneralLedger ledger, Purses purses, ThisNode node, ILogger<Metering> log)
+    : IHostedService, IDisposable
 {
     private const int LooksWhenIdle = 8;
     // Gathering a slice is not business time: a clock that a test moves by years must not turn these rounds.
@@ -25,6 +27,11 @@ internal sealed partial class Metering(
         if (left > 0)
         {
             LogRecovered(left);
+        }
+
+        if (node.IsAlone)
+        {
+            await openCalls.SettleAllDeadAsync(cancellationToken);
         }
 
         foreach (var (accountNumber, balance) in await ledger.BalancesAsync(cancellationToken))

@@ -95,7 +95,7 @@ internal sealed class UsageRecord
 
     public Units Units => new(UnitKind, UnitTariff, UnitCount);
 
-    public bool Failed => End is CallEnd.UpstreamError or CallEnd.UpstreamCut or CallEnd.TimedOut;
+    public bool Failed => End is CallEnd.UpstreamError or CallEnd.UpstreamCut or CallEnd.TimedOut or CallEnd.PortalStopped;
 
     public static UsageRecord Of(in JournalRecord record, Money charged, Guid? ledgerEntryId) => new()
     {

@@ -28,6 +28,7 @@ public static class UsageSlice
         }
 
         services.AddSingleton<Expander>();
+        services.AddSingleton<OpenCalls>();
         services.AddSingleton(provider => new Settlement(
             provider.GetRequiredService<Purses>(), provider.GetRequiredService<IUsageJournal>(),
             provider.GetRequiredService<UsageMetrics>(), provider.GetRequiredService<ILogger<Settlement>>()));
@@ -46,11 +47,12 @@ public static class UsageSlice
         services.AddSingleton(provider => new Receipts(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsageQuery>(),
             provider.GetRequiredService<KeyIssuer>(), provider.GetRequiredService<Catalog>(),
-            provider.GetRequiredService<ReceiptSigner>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ReceiptSigner>(), provider.GetRequiredService<UndeliveredCredits>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UsageSeeder(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsagePoster>(),
             provider.GetRequiredService<BulkWriter>(), provider.GetRequiredService<RequestLogWriter>()));
-        foreach (var check in UsageChecks.All)
+        foreach (var check in UsageChecks.All.Concat(UndeliveredChecks.All))
         {
             services.AddSingleton(check);
         }

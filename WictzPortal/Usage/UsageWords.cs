@@ -16,6 +16,7 @@ internal static class UsageWords
         CallEnd.UpstreamCut => T["The provider's connection broke"],
         CallEnd.KeyRevoked => T["The key was revoked"],
         CallEnd.TimedOut => T["A time limit passed"],
+        CallEnd.PortalStopped => T["The portal stopped before there was an answer"],
         _ => T["The credit was used up"],
     };
 

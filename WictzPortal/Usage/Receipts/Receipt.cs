@@ -62,6 +62,9 @@ public sealed record Receipt
     /// <summary>The ledger entry that covers it, often together with other calls; null when it cost nothing.</summary>
     public required Guid? LedgerEntryId { get; init; }
 
+    /// <summary>What the customer got back of the charge, because the portal stopped before the answer was on its way.</summary>
+    public Money GivenBack { get; init; }
+
     public Money Cost => Price.Cost;
 
     public Money OurLoss => new(Cost.Micros - Charged.Micros);

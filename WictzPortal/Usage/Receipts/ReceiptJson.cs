@@ -102,6 +102,7 @@ internal static class ReceiptJson
         Write("cost", receipt.Cost, json);
         Write("charged", receipt.Charged, json);
         Write("our_loss", receipt.OurLoss, json);
+        Write("given_back", receipt.GivenBack, json);
         if (receipt.LedgerEntryId is { } entry)
         {
             json.WriteString("ledger_entry_id", entry);

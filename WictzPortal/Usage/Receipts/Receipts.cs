@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Keys;
+using WictzPortal.Ledger;
 using WictzPortal.Models;
 
 namespace WictzPortal.Usage;
@@ -20,11 +21,13 @@ public sealed class Receipts
     private readonly KeyIssuer _keys;
     private readonly Catalog _catalog;
     private readonly ReceiptSigner _signer;
+    private readonly UndeliveredCredits _credits;
     private readonly TimeProvider _clock;
 
     internal Receipts(
-        IDbContextFactory<PortalDb> databases, UsageQuery requests, KeyIssuer keys, Catalog catalog, ReceiptSigner signer, TimeProvider clock) =>
-        (_databases, _requests, _keys, _catalog, _signer, _clock) = (databases, requests, keys, catalog, signer, clock);
+        IDbContextFactory<PortalDb> databases, UsageQuery requests, KeyIssuer keys, Catalog catalog, ReceiptSigner signer,
+        UndeliveredCredits credits, TimeProvider clock) =>
+        (_databases, _requests, _keys, _catalog, _signer, _credits, _clock) = (databases, requests, keys, catalog, signer, credits, clock);
 
     /// <summary>Whether the call may still run or be on its way into the books, by the time in its id.</summary>
     public bool MayCome(Guid requestId)
@@ -86,6 +89,7 @@ public sealed class Receipts
             Price = price.Itemize(record.Tokens, record.Units),
             Charged = record.Charged,
             LedgerEntryId = record.LedgerEntryId,
+            GivenBack = await _credits.FindAsync(record.AccountNumber, record.RequestId, cancellationToken),
         };
 
         // What is not so must not be signed. The books' own check names the record as well.
