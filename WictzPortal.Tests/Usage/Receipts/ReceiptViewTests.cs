@@ -55,11 +55,11 @@ public sealed class ReceiptViewTests : BunitContext
     {
         var receipt = ReceiptSamples.Of(ReceiptSamples.Tiered) with
         {
-            Attempts = 2, FailedTries = [new FailedTry(1, new Named(9, null), "provider_error")],
+            Attempts = 2, FailedTries = [new FailedTry(1, new Named(9, null), "provider_error")], End = CallEnd.UpstreamCut,
         };
 
         var rows = Show(receipt).FindAll("[aria-label=Attempts] tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent)));
-        Assert.Equal(["1|#9|provider_error", "2|acme/large-2|Answered"], rows);
+        Assert.Equal(["1|#9|provider_error", "2|acme/large-2|The provider's connection broke"], rows);
         Assert.Contains("2 were made", Show(receipt with { FailedTries = null }).Find("[aria-label=Attempts]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Show(ReceiptSamples.Of(ReceiptSamples.Tiered)).FindAll("[aria-label=Attempts]"));
     }
