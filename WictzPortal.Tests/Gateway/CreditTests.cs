@@ -30,7 +30,7 @@ public sealed class CreditTests
         var record = Assert.Single(await rig.RecordsAsync(1));
         Assert.True(record.Tokens.Output > 2024);
         Assert.InRange(record.Charged.Micros, 1, 36_000_000);
-        Assert.InRange(rig.Purses.StateOf(rig.Customer.AccountNumber).Available.Micros, 0, 36_000_000);
+        Assert.InRange((await rig.Purses.StateAsync(rig.Customer.AccountNumber, default)).Available.Micros, 0, 36_000_000);
     }
 
     [Fact]

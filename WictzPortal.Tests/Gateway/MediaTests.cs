@@ -137,7 +137,7 @@ public sealed class MediaTests(MediaRig rig) : IClassFixture<MediaRig>
             await Task.Delay(10);
         }
 
-        var held = rig.Purses.StateOf(rig.Customer.AccountNumber).Reserved;
+        var held = (await rig.Purses.StateAsync(rig.Customer.AccountNumber, default)).Reserved;
         gate.SetResult();
         await answering;
 

@@ -68,19 +68,21 @@ public abstract class PortalRig : IAsyncDisposable
             await Task.Delay(10);
         }
 
-        var spent = Journal.Records.Where(r => r.AccountNumber == Customer.AccountNumber).Sum(r => r.Charged.Micros);
+        var spent = Spent();
         Assert.Equal(0, Purses.Held);
         Assert.Equal(
-            new PurseState(new Money(_credit - spent), new Money(0), new Money(_credit - spent)), Purses.StateOf(Customer.AccountNumber));
+            new PurseState(new Money(_credit - spent), new Money(0), new Money(_credit - spent)), await Purses.StateAsync(Customer.AccountNumber, default));
         return [.. Journal.Records];
     }
 
     /// <summary>Forgets the records so far, where tests share a rig.</summary>
     protected void ForgetRecords()
     {
+        _credit -= Spent();
         Journal.Records.Clear();
-        _credit = Purses.StateOf(Customer.AccountNumber).Available.Micros;
     }
+
+    private long Spent() => Journal.Records.Where(r => r.AccountNumber == Customer.AccountNumber).Sum(r => r.Charged.Micros);
 
     internal async Task OpenAsync(string catalog, FakeClock? clock, (string Key, string Value)[] settings)
     {
@@ -90,7 +92,7 @@ public abstract class PortalRig : IAsyncDisposable
             clock, services => services.AddSingleton<IUsageJournal>(Journal), [("Gateway:CatalogFile", file), .. settings]);
         File.Delete(file);
         Customer = await OpenCustomerAsync();
-        ForgetRecords();
+        _credit = (await Purses.StateAsync(Customer.AccountNumber, default)).Available.Micros;
     }
 
     public virtual ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ public sealed class SdkTests
     {
         await using var rig = await GatewayRig.StartAsync();
         rig.First.Script = new FakeScript { PromptTokens = 1000, CachedTokens = 400, CompletionTokens = 37, ReasoningTokens = 30 };
-        var before = rig.Purses.StateOf(rig.Customer.AccountNumber).Available;
+        var before = (await rig.Purses.StateAsync(rig.Customer.AccountNumber, default)).Available;
 
         var answer = (await rig.Sdk("solo").CompleteChatAsync("Hello")).Value;
 
@@ -26,7 +26,7 @@ public sealed class SdkTests
 
         // 600 × 4125 + 400 × 1031.25 + 37 × 16500 micros
         Assert.Equal(3_498_000, record.Cost.Micros);
-        Assert.Equal(before.Micros - 3_498_000, rig.Purses.StateOf(rig.Customer.AccountNumber).Available.Micros);
+        Assert.Equal(before.Micros - 3_498_000, (await rig.Purses.StateAsync(rig.Customer.AccountNumber, default)).Available.Micros);
         Assert.Equal((CallEnd.Completed, false, false), (record.End, record.Estimated, record.Streamed));
         Assert.Equal("fake-large", Assert.Single(rig.First.Calls).Body.GetProperty("model").GetString());
     }

@@ -21,7 +21,7 @@ public sealed class LedgerTests
         await TellAsync(app, opened);
 
         Assert.Equal(new Money(1_250_000_000), (await app.Get<GeneralLedger>().BalanceAsync(4711, default)).Promotional);
-        Assert.Equal(new Money(1_250_000_000), app.Get<Purses>().StateOf(4711).Available);
+        Assert.Equal(new Money(1_250_000_000), (await app.Get<Purses>().StateAsync(4711, default)).Available);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class LedgerTests
         }
 
         Assert.Equal(100, (await app.Get<GeneralLedger>().BalanceAsync(account, default)).Total.Micros);
-        Assert.Equal(100, app.Get<Purses>().StateOf(account).Balance.Micros);
+        Assert.Equal(100, (await app.Get<Purses>().StateAsync(account, default)).Balance.Micros);
     }
 
     [Fact]

@@ -53,6 +53,14 @@ public sealed class PortalApp : IAsyncDisposable
         return await StartAsync(_database, _host.Clock, _host.Replace, [.. _host.Settings, .. settings]);
     }
 
+    /// <summary>Starts another node on this app's PostgreSQL database; the data stays this one's.</summary>
+    public async Task<PortalApp> JoinAsync()
+    {
+        var node = await StartAsync(_database, _host.Clock, _host.Replace, _host.Settings);
+        node._keepsData = true;
+        return node;
+    }
+
     /// <summary>Stops this app as a deployment would, and leaves its data to the caller.</summary>
     public async Task<TestDatabase> LeaveDataAsync()
     {

@@ -68,9 +68,13 @@ internal static class Calls
     /// <summary>Reserves and settles one call.</summary>
     public static async Task<Settled> ServeAsync(PortalApp app, UsageDraft draft, long? reserveMicros = null)
     {
-        Assert.True(app.Get<Purses>().TryReserve(draft.AccountNumber, reserveMicros ?? draft.Cost.Micros, out var reservation));
+        var reservation = await ReserveAsync(app, draft.AccountNumber, reserveMicros ?? draft.Cost.Micros);
+        Assert.NotNull(reservation);
         return await app.Get<Settlement>().SettleAsync(reservation, draft);
     }
+
+    public static async Task<Reservation?> ReserveAsync(PortalApp app, long account, long micros) =>
+        (await app.Get<Purses>().ReserveAsync(account, micros, default)).Reservation;
 
     /// <summary>Waits until all that has been settled is in the database.</summary>
     public static async Task ExpandedAsync(PortalApp app)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
@@ -67,11 +68,11 @@ public sealed class RecoveryTests
         await using var first = await PortalApp.StartAsync();
         var account = await Calls.AccountWithAsync(first, 1_000);
         await Calls.ServeAsync(first, Calls.Usage(account, 300));
-        Assert.True(first.Get<Purses>().TryReserve(account, 500, out _));
+        Assert.NotNull(await Calls.ReserveAsync(first, account, 500));
 
         await using var second = await first.RestartAsync();
 
-        Assert.Equal(new PurseState(new Money(700), new Money(0), new Money(700)), second.Get<Purses>().StateOf(account));
+        Assert.Equal(new PurseState(new Money(700), new Money(0), new Money(700)), (await second.Get<Purses>().StateAsync(account, default)));
         Assert.Single(await Calls.RecordsAsync(second, account));
     }
 
@@ -80,7 +81,7 @@ public sealed class RecoveryTests
     {
         var app = await PortalApp.SharedAsync;
         var journal = new Gateway.HeldJournal { Failing = true };
-        var gate = new IntakeGate(journal, app.Get<Purses>(), Options.Create(new SettlementOptions()));
+        var gate = new IntakeGate(journal, app.Get<Purses>(), app.Get<ThisNode>(), Options.Create(new SettlementOptions()));
 
         Assert.False(gate.IsOpen(out var retryAfter));
         Assert.True(retryAfter > TimeSpan.Zero);

@@ -25,7 +25,7 @@ public sealed class SettlementTests
         Assert.Equal(400, record.Charged.Micros);
         var balance = await app.Get<GeneralLedger>().BalanceAsync(account, default);
         Assert.Equal(new LedgerBalance(new Money(900), new Money(0), new Money(0)), balance);      // promotional credit went first
-        Assert.Equal(new PurseState(new Money(900), new Money(0), new Money(900)), app.Get<Purses>().StateOf(account));
+        Assert.Equal(new PurseState(new Money(900), new Money(0), new Money(900)), (await app.Get<Purses>().StateAsync(account, default)));
         await using var db = app.OpenDb();
         var rollup = Assert.Single(await db.UsageRollups.Where(r => r.AccountNumber == account).ToListAsync());
         Assert.Equal((1, 400, 100, 50), (rollup.Requests, rollup.Charged.Micros, rollup.InputTokens, rollup.OutputTokens));
@@ -43,7 +43,7 @@ public sealed class SettlementTests
         var record = Assert.Single(await Calls.RecordsAsync(app, account));
         Assert.Equal((1_500, 1_000), (record.Cost.Micros, record.Charged.Micros));
         Assert.Equal(0, (await app.Get<GeneralLedger>().BalanceAsync(account, default)).Total.Micros);
-        Assert.False(app.Get<Purses>().TryReserve(account, 0, out _));      // a free model needs some credit too
+        Assert.Null(await Calls.ReserveAsync(app, account, 0));      // a free model needs some credit too
     }
 
     [Fact, Trait("Exam", "8"), Trait("Exam", "9")]
@@ -55,19 +55,17 @@ public sealed class SettlementTests
         var account = await Calls.AccountWithAsync(app, covered * price);
         var admitted = new ConcurrentBag<Reservation>();
 
-        await Parallel.ForAsync(0, covered * 10, (_, _) =>
+        await Parallel.ForAsync(0, covered * 10, async (_, _) =>
         {
-            if (app.Get<Purses>().TryReserve(account, price, out var reservation))
+            if (await Calls.ReserveAsync(app, account, price) is { } reservation)
             {
                 admitted.Add(reservation);
             }
-
-            return ValueTask.CompletedTask;
         });
         await Task.WhenAll(admitted.Select(r => app.Get<Settlement>().SettleAsync(r, Calls.Usage(account, price)).AsTask()));
 
         Assert.Equal(covered, admitted.Count);
-        Assert.Equal(default, app.Get<Purses>().StateOf(account));
+        Assert.Equal(default, (await app.Get<Purses>().StateAsync(account, default)));
         Assert.Equal(covered, (await Calls.RecordsAsync(app, account)).Count);
         Assert.Equal(0, (await app.Get<GeneralLedger>().BalanceAsync(account, default)).Total.Micros);
     }
@@ -78,8 +76,8 @@ public sealed class SettlementTests
         var app = await PortalApp.SharedAsync;
         var account = await Calls.AccountWithAsync(app, 1_000);
         var (purses, settlement) = (app.Get<Purses>(), app.Get<Settlement>());
-        Assert.True(purses.TryReserve(account, 700, out var settled));
-        Assert.True(purses.TryReserve(account, 200, out var released));
+        var settled = (await Calls.ReserveAsync(app, account, 700))!;
+        var released = (await Calls.ReserveAsync(app, account, 200))!;
 
         await settlement.SettleAsync(settled, Calls.Usage(account, 100));
         settlement.Release(settled);
@@ -88,7 +86,7 @@ public sealed class SettlementTests
         var twice = Assert.ThrowsAsync<InvalidOperationException>(() => settlement.SettleAsync(settled, Calls.Usage(account, 100)).AsTask());
 
         await twice;
-        Assert.Equal(new PurseState(new Money(900), new Money(0), new Money(900)), purses.StateOf(account));
+        Assert.Equal(new PurseState(new Money(900), new Money(0), new Money(900)), (await purses.StateAsync(account, default)));
     }
 
     [Fact, Trait("Exam", "10")]
@@ -97,14 +95,14 @@ public sealed class SettlementTests
         var app = await PortalApp.SharedAsync;
         var account = await Calls.AccountWithAsync(app, 1_000);
         var purses = app.Get<Purses>();
-        Assert.True(purses.TryReserve(account, 400, out var reservation));
+        var reservation = (await Calls.ReserveAsync(app, account, 400))!;
 
-        Assert.True(purses.TryExtend(reservation, 500));
-        Assert.False(purses.TryExtend(reservation, 200));
+        Assert.True(await purses.ExtendAsync(reservation, 500, default));
+        Assert.False(await purses.ExtendAsync(reservation, 200, default));
 
         Assert.Equal(900, reservation.Micros);
         await app.Get<Settlement>().SettleAsync(reservation, Calls.Usage(account, 850));
-        Assert.Equal(new PurseState(new Money(150), new Money(0), new Money(150)), purses.StateOf(account));
+        Assert.Equal(new PurseState(new Money(150), new Money(0), new Money(150)), (await purses.StateAsync(account, default)));
     }
 
     [Fact, Trait("Exam", "18")]
@@ -128,7 +126,7 @@ public sealed class SettlementTests
     {
         var app = await PortalApp.SharedAsync;
         var account = await Calls.AccountWithAsync(app, 1_000);
-        Assert.True(app.Get<Purses>().TryReserve(account, 1_000, out var reservation));
+        var reservation = (await Calls.ReserveAsync(app, account, 1_000))!;
         await Calls.PostAsync(app, account, LedgerAccount.CustomerWallet, LedgerAccount.PaytrClearing, -400);
 
         await app.Get<Settlement>().SettleAsync(reservation, Calls.Usage(account, 1_000));

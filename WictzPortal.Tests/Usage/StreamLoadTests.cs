@@ -49,7 +49,7 @@ public sealed class StreamLoadTests
         Assert.All(records, r => Assert.Equal(price.CostOf(r.Tokens), r.Charged));
         var left = start.Micros - records.Sum(r => r.Cost.Micros);
         Assert.Equal(left, (await app.Get<GeneralLedger>().BalanceAsync(account.AccountNumber, default)).Total.Micros);
-        Assert.Equal(new PurseState(new(left), new(0), new(left)), app.Get<Purses>().StateOf(account.AccountNumber));
+        Assert.Equal(new PurseState(new(left), new(0), new(left)), (await app.Get<Purses>().StateAsync(account.AccountNumber, default)));
         Assert.Equal(0, await app.Get<LedgerVerify>().RunAsync([], TextWriter.Null, default));
     }
 

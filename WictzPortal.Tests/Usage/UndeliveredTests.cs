@@ -26,7 +26,7 @@ public sealed class UndeliveredTests
         Assert.Equal((2, 0), (ended, again));
         Assert.Equal(
             new LedgerBalance(new Money(500), new Money(200), new Money(0)), await app.Get<GeneralLedger>().BalanceAsync(account, default));
-        Assert.Equal(700, app.Get<Purses>().StateOf(account).Available.Micros);
+        Assert.Equal(700, (await app.Get<Purses>().StateAsync(account, default)).Available.Micros);
         var given = await Task.WhenAll(calls.Select(c => app.Get<UndeliveredCredits>().FindAsync(account, c.RequestId, default)));
         Assert.Equal([250, 50, 0], given.Select(g => g.Micros));
         Assert.Equal(3, (await Calls.RecordsAsync(app, account)).Count);

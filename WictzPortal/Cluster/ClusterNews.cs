@@ -13,9 +13,6 @@ public enum Topic
     /// <summary>Limits were changed. Subject: the id of the key or of the account.</summary>
     Limits,
 
-    /// <summary>Models, deployments, prices or routes were changed. No subject.</summary>
-    Catalog,
-
     /// <summary>An account's credit was posted to, or returned by a node. Subject: the account's number.</summary>
     Credit,
 

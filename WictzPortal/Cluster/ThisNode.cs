@@ -25,8 +25,9 @@ public sealed partial class ThisNode(IDbContextFactory<PortalDb> databases, ICon
     private long _id;
     private long _heardAt;
     private long _heardSince;
+    private volatile bool _isInDoubt;
 
-    /// <summary>Its number has changed, because the others had taken it for dead: whatever it held by the old one is gone.</summary>
+    /// <summary>Its number has changed: whatever it held by the old one is no longer its own.</summary>
     public event Action? Reborn;
 
     /// <summary>Its number; 0 on SQLite.</summary>
@@ -42,6 +43,12 @@ public sealed partial class ThisNode(IDbContextFactory<PortalDb> databases, ICon
     /// Whether it may judge others by their silence: not right after an outage of the database, in which all were silent.
     /// </summary>
     internal bool MayJudge => IsAlive && RealClock.GetElapsedTime(Volatile.Read(ref _heardSince)) >= DeadAfter;
+
+    /// <summary>
+    /// What it holds is in doubt, because a step failed of which nobody knows whether it happened. It goes on under a new number as soon
+    /// as the database hears it, and what it held by the old one is returned as if it had died.
+    /// </summary>
+    public void BeginAnew() => _isInDoubt = !_isAlone;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +66,7 @@ public sealed partial class ThisNode(IDbContextFactory<PortalDb> databases, ICon
         if (!_isAlone)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            await db.Database.ExecuteSqlAsync($"""UPDATE cluster_nodes SET "EndedAt" = now() WHERE "Id" = {Id} AND "EndedAt" IS NULL""", cancellationToken);
+            await EndAsync(db, Id, cancellationToken);
         }
     }
 
@@ -98,12 +105,19 @@ public sealed partial class ThisNode(IDbContextFactory<PortalDb> databases, ICon
     {
         var began = RealClock.GetTimestamp();      // counted from before the question: the answer may have been long on its way
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (_isInDoubt)
+        {
+            await EndAsync(db, Id, cancellationToken);
+            _isInDoubt = false;
+        }
+
         var heard = await db.Database.ExecuteSqlAsync(
             $"""UPDATE cluster_nodes SET "SeenAt" = now() WHERE "Id" = {Id} AND "EndedAt" IS NULL""", cancellationToken);
         if (heard == 0)
         {
+            var before = Id;
             await RegisterAsync(cancellationToken);
-            LogReborn(Id);
+            LogReborn(before, Id);
             Reborn?.Invoke();
             return;
         }
@@ -114,11 +128,27 @@ public sealed partial class ThisNode(IDbContextFactory<PortalDb> databases, ICon
         }
 
         Volatile.Write(ref _heardAt, began);
+        if (MayJudge)
+        {
+            await JudgeAsync(db, cancellationToken);
+        }
     }
+
+    // The lock waits for whoever writes in the name of a node at this moment; nobody begins to after it.
+    private static Task<int> EndAsync(PortalDb db, long id, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        WITH ended AS (SELECT "Id" FROM cluster_nodes WHERE "Id" = {id} AND "EndedAt" IS NULL FOR UPDATE)
+        UPDATE cluster_nodes n SET "EndedAt" = now() FROM ended WHERE n."Id" = ended."Id"
+        """, cancellationToken);
+
+    private static Task<int> JudgeAsync(PortalDb db, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        WITH silent AS (
+            SELECT "Id" FROM cluster_nodes WHERE "EndedAt" IS NULL AND "SeenAt" < now() - {DeadAfter} FOR UPDATE SKIP LOCKED)
+        UPDATE cluster_nodes n SET "EndedAt" = now() FROM silent WHERE n."Id" = silent."Id"
+        """, cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "The database does not hear that this node lives.")]
     private partial void LogUnheard(Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "The other nodes had taken this one for dead. It goes on as node {Node}, without what it held before.")]
-    private partial void LogReborn(long node);
+    [LoggerMessage(LogLevel.Warning, "Node {Before} goes on as node {Node}: it had been silent for too long, or what it held was in doubt.")]
+    private partial void LogReborn(long before, long node);
 }

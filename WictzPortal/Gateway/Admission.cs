@@ -11,6 +11,9 @@ internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses,
         RefusalKind.NoCredit,
         "The account's credit does not cover what this request may cost at most. Top it up on the portal, or ask for less: a shorter prompt, a smaller max_completion_tokens, fewer images.");
 
+    private static readonly Refusal Unavailable = new(
+        RefusalKind.Busy, "The gateway cannot look at the account's credit at this moment. Nothing was charged; try again.");
+
     /// <returns>A refusal; null when the money is reserved. Waits only where something has to be fetched first.</returns>
     public async ValueTask<Refusal?> AdmitAsync(GatewayCall call)
     {
@@ -34,9 +37,10 @@ internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses,
 
         if (isCharged)
         {
-            if (!purses.TryReserve(call.Key.AccountNumber, worst, out var reservation))
+            var reserving = await purses.ReserveAsync(call.Key.AccountNumber, worst, call.Http.RequestAborted);
+            if (reserving.Reservation is not { } reservation)
             {
-                return NoCredit;
+                return reserving.IsUnavailable ? Unavailable : NoCredit;
             }
 
             (call.Reservation, call.ReservedOutput) = (reservation, most.Output);

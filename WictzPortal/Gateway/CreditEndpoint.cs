@@ -16,17 +16,19 @@ internal sealed class CreditEndpoint(Purses purses)
     public const string CreditsRoute = "/v1/credits";
     public const string KeyRoute = "/v1/key";
 
-    public Refusal? Credits(GatewayCall call, IBufferWriter<byte> output)
+    public async ValueTask<Refusal?> CreditsAsync(GatewayCall call, IBufferWriter<byte> output)
     {
+        var state = await purses.StateAsync(call.Key.AccountNumber, call.Http.RequestAborted);
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
-        WriteCredit(json, call.Key.AccountNumber);
+        WriteCredit(json, state);
         json.WriteEndObject();
         return null;
     }
 
     public async ValueTask<Refusal?> KeyAsync(GatewayCall call, IBufferWriter<byte> output)
     {
+        var state = await purses.StateAsync(call.Key.AccountNumber, call.Http.RequestAborted);
         var states = await call.Limits!.StatesAsync(call.Clock.GetUtcNow());
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
@@ -42,7 +44,7 @@ internal sealed class CreditEndpoint(Purses purses)
         }
 
         json.WriteStartObject("credits");
-        WriteCredit(json, call.Key.AccountNumber);
+        WriteCredit(json, state);
         json.WriteEndObject();
         WriteLimits(json, call.Limits.Applied, states);
         json.WriteEndObject();
@@ -94,9 +96,8 @@ internal sealed class CreditEndpoint(Purses purses)
         json.WriteEndArray();
     }
 
-    private void WriteCredit(Utf8JsonWriter json, long accountNumber)
+    private static void WriteCredit(Utf8JsonWriter json, in PurseState state)
     {
-        var state = purses.StateOf(accountNumber);
         json.WriteString("currency", "TRY");
         json.WriteString("balance", Text(state.Balance));
         json.WriteString("reserved", Text(state.Reserved));

@@ -81,7 +81,7 @@ public static class GatewaySlice
         app.MapStep(ModelsEndpoint.OneRoute, gemini.Or(query.Handling(ModelsEndpoint.OneRoute, models.One)));
         app.MapStep(GeminiEndpoint.Models, query.Handling(GeminiEndpoint.Models, models.List));
         app.MapStep(GeminiEndpoint.OneRoute, gemini.Or(query.Handling(GeminiEndpoint.OneRoute, models.One)));
-        app.MapStep(CreditEndpoint.CreditsRoute, query.Handling(CreditEndpoint.CreditsRoute, credit.Credits));
+        app.MapStep(CreditEndpoint.CreditsRoute, query.Handling(CreditEndpoint.CreditsRoute, credit.CreditsAsync));
         app.MapStep(CreditEndpoint.KeyRoute, query.Handling(CreditEndpoint.KeyRoute, credit.KeyAsync));
         app.MapStep(ReceiptEndpoint.Route, query.Handling(ReceiptEndpoint.Route, services.GetRequiredService<ReceiptEndpoint>().AnswerAsync));
         app.MapStep("/v1/responses/{**id}", query.Handling("/v1/responses/{**id}", Responses.Stored, anyMethod: true));

@@ -30,7 +30,7 @@ internal sealed class StreamRelay(Meter meter, Purses purses, IOptions<GatewayOp
                     continue;
                 }
 
-                if (news == StreamNews.Error || !HasCredit(call, stream))
+                if (news == StreamNews.Error || (stream.CountedTokens > call.ReservedOutput && !await HasCreditAsync(call, stream, limits.Token)))
                 {
                     end = news == StreamNews.Error ? CallEnd.UpstreamError : CallEnd.CreditSpent;
                     call.Refusal = news == StreamNews.Error ? MidStream(call) : Spent();
@@ -137,12 +137,12 @@ internal sealed class StreamRelay(Meter meter, Purses purses, IOptions<GatewayOp
     }
 
     // The cap inside the stream: an answer that outgrows its reservation reserves another slice, or ends.
-    private bool HasCredit(GatewayCall call, AnswerStream stream)
+    private async ValueTask<bool> HasCreditAsync(GatewayCall call, AnswerStream stream, CancellationToken cancellationToken)
     {
         while (stream.CountedTokens > call.ReservedOutput)
         {
             var slice = Math.Max(1024, call.ReservedOutput);
-            if (!purses.TryExtend(call.Reservation!, call.Model!.Price!.WorstCase(0, slice).Micros))
+            if (!await purses.ExtendAsync(call.Reservation!, call.Model!.Price!.WorstCase(0, slice).Micros, cancellationToken))
             {
                 return call.IsSettled;
             }

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Ledger;
 
 /// <summary>The books: double entry, append-only. Money moves by <see cref="PostAsync(PortalDb, LedgerDraft, CancellationToken)"/> and in no other way.</summary>
-public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCommit afterCommit, BalanceNews news)
+public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCommit afterCommit, BalanceNews news, ClusterNews cluster)
 {
     private static readonly LedgerAccount[] Customers = [LedgerAccount.CustomerWallet, LedgerAccount.PromotionalCredit, LedgerAccount.PlanAllowance];
 
@@ -63,7 +64,7 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
 
             if (!draft.InPurses)
             {
-                TellAfterCommit(db, draft);
+                await MoveCreditAsync(db, draft, cancellationToken);
             }
         }
 
@@ -127,12 +128,22 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
         }
     }
 
-    private void TellAfterCommit(PortalDb db, LedgerDraft draft)
+    // In memory there is one process's credit on SQLite; on PostgreSQL the pool has it, and nodes lease from there.
+    private async Task MoveCreditAsync(PortalDb db, LedgerDraft draft, CancellationToken cancellationToken)
     {
-        foreach (var account in draft.Postings.Where(p => p.AccountNumber is not null).GroupBy(p => p.AccountNumber!.Value))
+        foreach (var account in draft.Postings.Where(p => p.AccountNumber is not null).GroupBy(p => p.AccountNumber!.Value).OrderBy(a => a.Key))
         {
             var moved = new BalanceMoved(account.Key, new Money(account.Sum(p => p.Amount.Micros)));
-            afterCommit.Run(db, () => news.Tell(moved));
+            if (db.Database.IsNpgsql())
+            {
+                await CreditLeases.AddToPoolAsync(db, moved.AccountNumber, moved.Amount.Micros, cancellationToken);
+            }
+            else
+            {
+                afterCommit.Run(db, () => news.Tell(moved));
+            }
+
+            await cluster.TellAsync(db, News.Of(Topic.Credit, account.Key), cancellationToken);
         }
     }
 }

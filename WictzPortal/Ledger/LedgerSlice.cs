@@ -11,6 +11,7 @@ public static class LedgerSlice
     {
         builder.Services.AddSingleton<BalanceNews>();
         builder.Services.AddSingleton<GeneralLedger>();
+        builder.Services.AddSingleton<CreditLeases>();
         builder.Services.AddSingleton<UsagePoster>();
         builder.Services.AddSingleton<UndeliveredCredits>();
         builder.Services.AddSingleton<IVerb, LedgerVerify>();

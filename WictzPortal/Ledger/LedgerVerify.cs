@@ -77,7 +77,25 @@ internal static class LedgerChecks
             SELECT "AccountNumber" AS account, "Account" AS kind, "Amount" AS balance FROM ledger_balances
             WHERE "Amount" < 0 ORDER BY "AccountNumber" LIMIT 1
             """),
+        new LeaseCheck(),
     ];
+
+    private sealed class LeaseCheck : IBookCheck
+    {
+        public string Claim => "What nodes have leased and what nobody has is together each account's balance.";
+
+        public async Task<string?> FirstFaultAsync(PortalDb db, CancellationToken cancellationToken) => !db.Database.IsNpgsql()
+            ? null      // there are no leases
+            : await new SqlCheck(Claim, """
+                SELECT COALESCE(b.account, p."AccountNumber") AS account, COALESCE(b.balance, 0) AS balance,
+                    COALESCE(p."Unleased", 0) AS unleased, COALESCE(l.leased, 0) AS leased
+                FROM (SELECT "AccountNumber" AS account, SUM("Amount") AS balance FROM ledger_balances GROUP BY "AccountNumber") b
+                FULL JOIN credit_pools p ON p."AccountNumber" = b.account
+                LEFT JOIN (SELECT "AccountNumber" AS account, SUM("Amount") AS leased FROM credit_leases GROUP BY "AccountNumber") l
+                    ON l.account = COALESCE(b.account, p."AccountNumber")
+                WHERE COALESCE(b.balance, 0) <> COALESCE(p."Unleased", 0) + COALESCE(l.leased, 0) ORDER BY 1 LIMIT 1
+                """).FirstFaultAsync(db, cancellationToken);
+    }
 }
 
 /// <summary><c>ledger verify</c>: recomputes the books, and all that was posted into them, from their rows.</summary>

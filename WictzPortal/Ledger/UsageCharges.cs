@@ -7,9 +7,12 @@ namespace WictzPortal.Ledger;
 public sealed record UsageCharges(long AccountNumber, IReadOnlyList<UsageCharge> Calls);
 
 /// <summary>One call to be booked. What the account turns out not to have is moved from <c>Charged</c> to <c>Loss</c>.</summary>
-public sealed class UsageCharge(Guid requestId, Money charged, Money loss)
+/// <param name="node">Whose lease pays; without meaning on SQLite.</param>
+public sealed class UsageCharge(Guid requestId, Money charged, Money loss, long node = 0)
 {
     public Guid RequestId { get; } = requestId;
+
+    public long Node { get; } = node;
 
     public Money Charged { get; private set; } = charged;
 
@@ -32,15 +35,18 @@ public sealed partial class UsagePoster(GeneralLedger ledger, ILogger<UsagePoste
     /// of the account and its first call, is the second net.
     /// </summary>
     /// <param name="inPurses">Whether the purses have been charged already, as they are by the settlement.</param>
-    public async Task PostAsync(
+    /// <returns>What the leases have to pay, to be taken from them last.</returns>
+    public async Task<LeaseDraws> PostAsync(
         PortalDb db, IReadOnlyList<UsageCharges> slice, DateTimeOffset at, bool inPurses, CancellationToken cancellationToken)
     {
-        var balances = await GeneralLedger.LockBalancesAsync(db, [.. slice.Select(s => s.AccountNumber)], cancellationToken);
+        long[] numbers = [.. slice.Select(s => s.AccountNumber)];
+        var balances = await GeneralLedger.LockBalancesAsync(db, numbers, cancellationToken);
+        var draws = inPurses ? await LeaseDraws.ReadAsync(db, numbers, cancellationToken) : LeaseDraws.None;
         var drafts = new List<LedgerDraft>();
         foreach (var account in slice)
         {
             var has = SpendingOrder.Select(kind => balances.GetValueOrDefault((account.AccountNumber, kind))?.Amount.Micros ?? 0).ToArray();
-            LimitTo(account, has.Sum());
+            LimitTo(account, has.Sum(), draws);
             if (Draft(account, has, at) is { } draft)
             {
                 drafts.Add(draft with { InPurses = inPurses });
@@ -48,20 +54,23 @@ public sealed partial class UsagePoster(GeneralLedger ledger, ILogger<UsagePoste
         }
 
         await ledger.PostNewAsync(db, drafts, cancellationToken);
+        return draws;
     }
 
-    // Settlement charges no more than the purse holds, so this happens only where credit was taken back while calls were in flight.
-    private void LimitTo(UsageCharges account, long micros)
+    // Settlement charges no more than the purse holds, so this happens only where credit was taken back while calls were in flight, or
+    // where the others had taken a node for dead that was not.
+    private void LimitTo(UsageCharges account, long micros, LeaseDraws draws)
     {
         foreach (var call in account.Calls)
         {
-            if (call.Charged.Micros > micros)
+            var paid = draws.Draw(account.AccountNumber, call.Node, Math.Min(call.Charged.Micros, micros));
+            if (call.Charged.Micros > paid)
             {
-                LogShort(call.RequestId, call.Charged.Micros - micros);
-                call.LimitTo(micros);
+                LogShort(call.RequestId, call.Charged.Micros - paid);
+                call.LimitTo(paid);
             }
 
-            micros -= call.Charged.Micros;
+            micros -= paid;
         }
     }
 

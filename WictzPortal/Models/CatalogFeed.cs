@@ -12,15 +12,15 @@ internal sealed class CatalogOptions
 }
 
 /// <summary>
-/// Fills the catalogue before the portal serves, then looks at its version once a second: an import by the command line or by another
-/// node, and a price whose date has come, reach requests within that second.
+/// Fills the catalogue before the portal serves, then looks at its version twice a second: an import by the command line or by another
+/// node, and a price whose date has come, reach the requests of every node within a second.
 /// </summary>
 internal sealed partial class CatalogFeed(
     Catalog catalog, CatalogImport import, CatalogLoader loader, IOptions<CatalogOptions> options, IOptions<PortalOptions> portal,
     TimeProvider clock, ILogger<CatalogFeed> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -52,15 +52,16 @@ internal sealed class Expander(
     internal static async Task WriteAsync(
         PortalDb db, UsagePoster poster, IReadOnlyList<JournalRecord> calls, bool inPurses, CancellationToken cancellationToken)
     {
-        var charges = calls.Select(c => new UsageCharge(c.RequestId, c.Charged, new Money(c.Cost.Micros - c.Charged.Micros))).ToList();
+        var charges = calls.Select(c => new UsageCharge(c.RequestId, c.Charged, new Money(c.Cost.Micros - c.Charged.Micros), c.Node)).ToList();
         var slice = calls.Zip(charges).GroupBy(pair => pair.First.AccountNumber, pair => pair.Second)
             .Select(account => new UsageCharges(account.Key, [.. account])).ToList();
         var at = calls.Count == 0 ? default : calls.Max(c => c.At);
-        await poster.PostAsync(db, slice, at, inPurses, cancellationToken);
+        var draws = await poster.PostAsync(db, slice, at, inPurses, cancellationToken);
 
         var records = calls.Zip(charges, (call, charge) => UsageRecord.Of(call, charge.Charged, charge.EntryId)).ToList();
         await BulkWriter.InsertAsync(db, records, cancellationToken);
         await BulkWriter.AddUpAsync(db, UsageRollup.Of(records), cancellationToken);
+        await draws.ApplyAsync(db, cancellationToken);
     }
 
     // A batch may be in the journal twice, when its first write seemed to fail and had not.

@@ -36,6 +36,18 @@ internal sealed partial class GroupCommit : IDisposable
 
     public bool Failing => _failing;
 
+    /// <summary>Whether all records that were ever handed over are durable.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_running && !_lingering && _filling.Count == 0;
+            }
+        }
+    }
+
     /// <summary>How long the oldest record that is not durable has waited.</summary>
     public TimeSpan Lag
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WictzPortal.Cluster;
 
 namespace WictzPortal.Usage;
 
@@ -10,10 +11,11 @@ public sealed class IntakeGate
 {
     private readonly IUsageJournal _journal;
     private readonly Purses _purses;
+    private readonly ThisNode _node;
     private readonly IOptions<SettlementOptions> _options;
 
-    internal IntakeGate(IUsageJournal journal, Purses purses, IOptions<SettlementOptions> options) =>
-        (_journal, _purses, _options) = (journal, purses, options);
+    internal IntakeGate(IUsageJournal journal, Purses purses, ThisNode node, IOptions<SettlementOptions> options) =>
+        (_journal, _purses, _node, _options) = (journal, purses, node, options);
 
     /// <returns>False means 503, to be tried again after <paramref name="retryAfter"/>.</returns>
     public bool IsOpen(out TimeSpan retryAfter)
@@ -25,7 +27,7 @@ public sealed class IntakeGate
             return false;
         }
 
-        if (_journal.Failing || _journal.Lag > limits.LargestLag || _journal.Waiting > limits.RecordsWaiting)
+        if (!_node.IsAlive || _journal.Failing || _journal.Lag > limits.LargestLag || _journal.Waiting > limits.RecordsWaiting)
         {
             retryAfter = TimeSpan.FromSeconds(5);
             return false;

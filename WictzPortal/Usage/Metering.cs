@@ -5,7 +5,8 @@ namespace WictzPortal.Usage;
 
 /// <summary>
 /// The life of the metering. At start, before the first call: what a crash has left in the journal goes into the ledger, the calls that it
-/// has interrupted are ended, and the purses are filled from there. While serving: the expander follows the journal. At the end: everything is flushed.
+/// has interrupted are ended, and the purses are filled from there; on PostgreSQL recovery and leases do that. While serving: the expander
+/// follows the journal. At the end: everything is flushed.
 /// </summary>
 internal sealed partial class Metering(
     IUsageJournal journal, Expander expander, OpenCalls openCalls, GeneralLedger ledger, Purses purses, ThisNode node, ILogger<Metering> log)
@@ -32,11 +33,10 @@ internal sealed partial class Metering(
         if (node.IsAlone)
         {
             await openCalls.SettleAllDeadAsync(cancellationToken);
-        }
-
-        foreach (var (accountNumber, balance) in await ledger.BalancesAsync(cancellationToken))
-        {
-            purses.Load(accountNumber, balance);
+            foreach (var (accountNumber, balance) in await ledger.BalancesAsync(cancellationToken))
+            {
+                purses.Load(accountNumber, balance);
+            }
         }
 
         _following = Task.Run(FollowAsync, CancellationToken.None);

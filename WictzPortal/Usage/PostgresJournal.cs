@@ -85,6 +85,7 @@ internal sealed class PostgresJournal(IConfiguration configuration, ThisNode nod
             """).ToListAsync(cancellationToken);
         if (free is not [var oldest])
         {
+            await CountAnewAsync(db, cancellationToken);
             return new JournalSlice([], MayRepeat: false);
         }
 
@@ -101,7 +102,6 @@ internal sealed class PostgresJournal(IConfiguration configuration, ThisNode nod
         return JournalRow.Read(rows);
     }
 
-    // In a cluster another node may expand this node's rows: this counts what this process has seen, which is all its gate needs.
     public void Taken(int count) => Interlocked.Add(ref _waiting, -count);
 
     public Task<bool> CloseAsync(TimeSpan patience) => Task.Run(() => _commit?.Close(patience) ?? true);
@@ -111,6 +111,16 @@ internal sealed class PostgresJournal(IConfiguration configuration, ThisNode nod
         _commit?.Dispose();
         _connection?.Dispose();
         _source?.Dispose();
+    }
+
+    // Other nodes may have expanded rows of this one: what it has counted and none of which is there any more.
+    private async Task CountAnewAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var counted = Volatile.Read(ref _waiting);
+        if (counted != 0 && _commit!.IsIdle && !await db.JournalRows.AnyAsync(row => row.Node == node.Id, cancellationToken))
+        {
+            Interlocked.CompareExchange(ref _waiting, 0, counted);
+        }
     }
 
     private void Write(ReadOnlySpan<JournalRecord> records)

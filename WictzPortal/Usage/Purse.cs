@@ -7,14 +7,24 @@ internal sealed class Purse(long micros)
 {
     private long _available = micros;
     private long _reserved;
+    private long _taken;
+
+    /// <summary>How it is filled where credit is leased from a database; null where all there is is here.</summary>
+    public PurseLease? Lease { get; init; }
+
+    public long Available => Volatile.Read(ref _available);
+
+    public long Reserved => Volatile.Read(ref _reserved);
+
+    /// <summary>All that was ever taken, given back or not: it tells how busy the account is.</summary>
+    public long Taken => Volatile.Read(ref _taken);
 
     /// <summary>The two figures are read one after the other, so under load their sum may be off by a call in flight.</summary>
     public PurseState State
     {
         get
         {
-            var available = Volatile.Read(ref _available);
-            var reserved = Volatile.Read(ref _reserved);
+            var (available, reserved) = (Available, Reserved);
             return new PurseState(new Money(available + reserved), new Money(reserved), new Money(available));
         }
     }
@@ -29,6 +39,7 @@ internal sealed class Purse(long micros)
             if (seen == available)
             {
                 Interlocked.Add(ref _reserved, micros);
+                Interlocked.Add(ref _taken, Math.Max(1, micros));
                 return true;
             }
 
@@ -53,6 +64,10 @@ internal sealed class Purse(long micros)
     }
 
     public void Add(long micros) => Interlocked.Add(ref _available, micros);
+
+    /// <summary>Empties it, but for what calls in flight hold.</summary>
+    /// <returns>What was available.</returns>
+    public long TakeAll() => TakeUpTo(long.MaxValue);
 
     private long TakeUpTo(long micros)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
 
@@ -35,50 +34,84 @@ public sealed class Reservation
     internal void Extend(long micros) => Volatile.Write(ref _micros, _micros + micros);
 }
 
+/// <summary>What came of asking for a reservation.</summary>
+/// <param name="Reservation">Null when the account's credit does not cover it, or when that could not be found out.</param>
+/// <param name="IsUnavailable">Whether it could not be found out, because the database does not answer.</param>
+public readonly record struct Reserving(Reservation? Reservation, bool IsUnavailable);
+
 /// <summary>
-/// Every account's credit in memory: ledger balance − charges the ledger has not seen yet − reservations. Only the credit is held
-/// here; what is durable is the ledger and the journal, from which the purses are made anew at each start.
+/// Accounts' credit in memory. On SQLite all of it: ledger balance − charges the ledger has not seen yet − reservations. On PostgreSQL
+/// what this node has leased of it. Only the credit is held here; what is durable is the ledger, the journal and the leases.
 /// </summary>
 public sealed class Purses
 {
     private readonly ConcurrentDictionary<long, Purse> _purses = new();
+    private readonly PurseLeases? _leases;
     private int _held;
 
-    public Purses(BalanceNews news) => news.Moved += Add;
+    internal Purses(BalanceNews news, PurseLeases? leases)
+    {
+        _leases = leases;
+        if (leases is null)
+        {
+            news.Moved += Add;
+        }
+    }
 
     /// <summary>Reservations that have not ended.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Holds the money of one call, in one atomic step. Refused when there is no credit at all, even for a free model.</summary>
-    public bool TryReserve(long accountNumber, long micros, [NotNullWhen(true)] out Reservation? reservation)
+    internal IEnumerable<KeyValuePair<long, Purse>> All => _purses;
+
+    /// <summary>
+    /// Holds the money of one call, in one atomic step. Refused when there is no credit at all, even for a free model. It waits only where
+    /// this node's lease does not cover it.
+    /// </summary>
+    public ValueTask<Reserving> ReserveAsync(long accountNumber, long micros, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(micros);
-        if (!_purses.TryGetValue(accountNumber, out var purse) || !purse.TryTake(micros))
-        {
-            reservation = null;
-            return false;
-        }
-
-        Interlocked.Increment(ref _held);
-        reservation = new Reservation(purse, accountNumber, micros);
-        return true;
+        var purse = FindOrLease(accountNumber);
+        return purse?.TryTake(micros) == true ? ValueTask.FromResult(Reserved(purse, accountNumber, micros))
+            : purse?.Lease is null ? ValueTask.FromResult(default(Reserving))
+            : LeaseAndReserveAsync(purse, accountNumber, micros, cancellationToken);
     }
 
     /// <summary>Holds another slice for a call that outgrows its reservation. Refused when the credit does not cover it.</summary>
-    public bool TryExtend(Reservation reservation, long micros)
+    public ValueTask<bool> ExtendAsync(Reservation reservation, long micros, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(micros);
         if (!reservation.Purse.TryTake(micros))
         {
-            return false;
+            return reservation.Purse.Lease is null ? ValueTask.FromResult(false) : LeaseAndExtendAsync(reservation, micros, cancellationToken);
         }
 
         reservation.Extend(micros);
-        return true;
+        return ValueTask.FromResult(true);
     }
 
-    public PurseState StateOf(long accountNumber) =>
+    /// <summary>Leases what a call has cost beyond its reservation, as far as the account has it.</summary>
+    internal Task FillAsync(Reservation reservation, long micros) =>
+        _leases is null ? Task.CompletedTask : _leases.FillAsync(reservation.Purse, reservation.AccountNumber, micros);
+
+    /// <summary>An account's credit, all nodes together; what other nodes hold may be half a second old.</summary>
+    public async ValueTask<PurseState> StateAsync(long accountNumber, CancellationToken cancellationToken)
+    {
+        var own = StateOf(accountNumber);
+        if (_leases is null)
+        {
+            return own;
+        }
+
+        var shared = await _leases.StateAsync(accountNumber, cancellationToken);
+        var (balance, reserved) = (own.Balance.Micros + shared.Unleased + shared.Elsewhere, own.Reserved.Micros + shared.ReservedElsewhere);
+        return new PurseState(new Money(balance), new Money(reserved), new Money(balance - reserved));
+    }
+
+    /// <summary>What this process holds of an account's credit: on SQLite all of it.</summary>
+    internal PurseState StateOf(long accountNumber) =>
         _purses.TryGetValue(accountNumber, out var purse) ? purse.State : default;
+
+    internal Purse? Find(long accountNumber) => _purses.GetValueOrDefault(accountNumber);
 
     /// <summary>Ends a reservation and takes what the call cost.</summary>
     /// <returns>What could be charged: the cost, or all there was.</returns>
@@ -98,8 +131,39 @@ public sealed class Purses
     /// <summary>Sets an account's credit as the ledger has it; at start only.</summary>
     internal void Load(long accountNumber, Money balance) => _purses[accountNumber] = new Purse(balance.Micros);
 
+    /// <summary>Forgets all leases: they are no longer this node's. Calls in flight end on the purses they began with.</summary>
+    internal void Forget() => _purses.Clear();
+
     /// <summary>All accounts' reservations: 0 when no call is in flight.</summary>
     internal long ReservedInAll() => _purses.Values.Sum(purse => purse.State.Reserved.Micros);
+
+    private async ValueTask<Reserving> LeaseAndReserveAsync(Purse purse, long accountNumber, long micros, CancellationToken cancellationToken) =>
+        await _leases!.TakeAsync(purse, accountNumber, micros, cancellationToken) switch
+        {
+            LeaseAnswer.Taken => Reserved(purse, accountNumber, micros),
+            LeaseAnswer.Unavailable => new Reserving(null, IsUnavailable: true),
+            _ => default,
+        };
+
+    private async ValueTask<bool> LeaseAndExtendAsync(Reservation reservation, long micros, CancellationToken cancellationToken)
+    {
+        var answer = await _leases!.TakeAsync(reservation.Purse, reservation.AccountNumber, micros, cancellationToken);
+        if (answer == LeaseAnswer.Taken)
+        {
+            reservation.Extend(micros);
+        }
+
+        return answer == LeaseAnswer.Taken;
+    }
+
+    private Reserving Reserved(Purse purse, long accountNumber, long micros)
+    {
+        Interlocked.Increment(ref _held);
+        return new Reserving(new Reservation(purse, accountNumber, micros), IsUnavailable: false);
+    }
+
+    private Purse? FindOrLease(long accountNumber) => Find(accountNumber)
+        ?? (_leases is null ? null : _purses.GetOrAdd(accountNumber, static _ => new Purse(0) { Lease = new PurseLease() }));
 
     private void Add(BalanceMoved moved) => _purses.GetOrAdd(moved.AccountNumber, _ => new Purse(0)).Add(moved.Amount.Micros);
 }

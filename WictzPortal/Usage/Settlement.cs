@@ -27,8 +27,8 @@ public sealed partial class Settlement
     public void Close(Guid requestId) => _journal.Note(JournalRecord.Released(requestId));
 
     /// <summary>
-    /// Charges min(cost, reservation + what is available); the rest is our loss. The credit is right when this returns; the record is
-    /// durable when the task completes, and only then may the last bytes of the answer be released.
+    /// Charges min(cost, reservation + what is available); the rest is our loss. The record is durable when the task completes, and only then
+    /// may the last bytes of the answer be released.
     /// </summary>
     /// <exception cref="InvalidOperationException">The reservation has ended before.</exception>
     public ValueTask<Settled> SettleAsync(Reservation reservation, in UsageDraft draft)
@@ -39,6 +39,23 @@ public sealed partial class Settlement
             throw new ArgumentException("A call is charged to the account that holds its reservation.", nameof(draft));
         }
 
+        return draft.Cost.Micros > reservation.Micros && reservation.Purse.Lease is not null
+            ? SettleBeyondAsync(reservation, draft)
+            : Settle(reservation, draft);
+    }
+
+    /// <summary>Nothing was used: gives everything back, and nothing is recorded. Does nothing to a reservation that has ended.</summary>
+    public void Release(Reservation reservation) => _purses.TryEnd(reservation, 0, out _);
+
+    // The account may have what this node's lease does not.
+    private async ValueTask<Settled> SettleBeyondAsync(Reservation reservation, UsageDraft draft)
+    {
+        await _purses.FillAsync(reservation, draft.Cost.Micros - reservation.Micros);
+        return await Settle(reservation, draft);
+    }
+
+    private ValueTask<Settled> Settle(Reservation reservation, in UsageDraft draft)
+    {
         if (!_purses.TryEnd(reservation, draft.Cost.Micros, out var charged))
         {
             throw new InvalidOperationException("A reservation ends once.");
@@ -54,9 +71,6 @@ public sealed partial class Settlement
         var written = _journal.AppendAsync(JournalRecord.Usage(draft, settled.Charged));
         return written.IsCompletedSuccessfully ? ValueTask.FromResult(settled) : AwaitAsync(written, settled);
     }
-
-    /// <summary>Nothing was used: gives everything back, and nothing is recorded. Does nothing to a reservation that has ended.</summary>
-    public void Release(Reservation reservation) => _purses.TryEnd(reservation, 0, out _);
 
     private static async ValueTask<Settled> AwaitAsync(Task written, Settled settled)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Keys;
 using WictzPortal.Ledger;
@@ -16,11 +17,14 @@ public static class UsageSlice
         var services = builder.Services;
         services.AddOptions<SettlementOptions>().BindConfiguration("Gateway:Settlement").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<UsageMetrics>();
-        services.AddSingleton<Purses>();
+        services.AddSingleton(provider => new Purses(provider.GetRequiredService<BalanceNews>(), provider.GetService<PurseLeases>()));
         services.AddSingleton<BulkWriter>();
         if (builder.Configuration.GetValue<DatabaseProvider>("Database:Provider") == DatabaseProvider.PostgreSql)
         {
             services.AddSingleton<IUsageJournal, PostgresJournal>();
+            services.AddSingleton<PurseLeases>();
+            services.AddHostedService<PurseKeeper>();
+            services.AddHostedService<NodeRecovery>();
         }
         else
         {
@@ -33,7 +37,7 @@ public static class UsageSlice
             provider.GetRequiredService<Purses>(), provider.GetRequiredService<IUsageJournal>(),
             provider.GetRequiredService<UsageMetrics>(), provider.GetRequiredService<ILogger<Settlement>>()));
         services.AddSingleton(provider => new IntakeGate(
-            provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Purses>(),
+            provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Purses>(), provider.GetRequiredService<ThisNode>(),
             provider.GetRequiredService<IOptions<SettlementOptions>>()));
         services.AddSingleton<LimitSeeds>();
         services.AddSingleton<WholeLimits>();

@@ -62,7 +62,7 @@ public sealed class ReceiptTests(ReceiptTests.Rig rig) : IClassFixture<ReceiptTe
         var retried = Calls.Usage(account, 1_000, DateTimeOffset.UtcNow.AddDays(-2)) with { PriceVersionId = price, Attempts = 2, ModelId = 424_242, DeploymentId = 424_242 };
         await App.Get<UsageSeeder>().WriteAsync(
             [new SeedCall(retried, Calls.Log(retried) with { FailedAttempts = [new AttemptDraft(1, "provider_error", TimeSpan.Zero)] })], default);
-        var has = App.Get<Purses>().StateOf(account).Available.Micros;
+        var has = (await App.Get<Purses>().StateAsync(account, default)).Available.Micros;
         var dear = Calls.Usage(account, has + 400) with { PriceVersionId = await Calls.PriceAsync(App, has + 400) };
         await Calls.ServeAsync(App, dear, reserveMicros: has);
 
