@@ -46,6 +46,9 @@ public sealed class RequestLog(UsageMetrics metrics) : IDisposable
         return false;
     }
 
+    /// <summary>Rows were taken out and could not be written.</summary>
+    internal void Drop(int rows) => metrics.LogDropped(rows);
+
     /// <summary>Canceled when no more rows come.</summary>
     internal CancellationToken Completed => _completed.Token;
 

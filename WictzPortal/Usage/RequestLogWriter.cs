@@ -10,6 +10,7 @@ internal sealed partial class RequestLogWriter(
     ILogger<RequestLogWriter> log) : BackgroundService
 {
     private const int BatchRows = 5000;
+    private const int MostAttempts = 3;
     // Gathering a batch is not business time, as in Metering.
     private static readonly TimeProvider RealClock = TimeProvider.System;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
@@ -46,9 +47,11 @@ internal sealed partial class RequestLogWriter(
     private async Task PauseAsync() =>
         await Task.Delay(Pause, RealClock, source.Completed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+    // While the database is away rows wait here, and behind them in the channel as many as it has room for.
     private async Task TryWriteAsync(List<RequestLogDraft> batch)
     {
-        for (var attempt = 1; attempt <= 3; attempt++)
+        var (attempts, isWaiting) = (0, false);
+        while (attempts < MostAttempts)
         {
             try
             {
@@ -56,12 +59,24 @@ internal sealed partial class RequestLogWriter(
                 feed.Tell(batch.Select(r => r.AccountNumber).Distinct());
                 return;
             }
+            catch (Exception exception) when (Outage.MayPass(exception) && !source.Completed.IsCancellationRequested)
+            {
+                if (!isWaiting)
+                {
+                    LogWaiting(exception, batch.Count);
+                }
+
+                isWaiting = true;
+            }
             catch (Exception exception)
             {
-                LogNotWritten(exception, batch.Count, attempt);
-                await PauseAsync();
+                LogNotWritten(exception, batch.Count, ++attempts, MostAttempts);
             }
+
+            await PauseAsync();
         }
+
+        source.Drop(batch.Count);
     }
 
     /// <returns>The rows written.</returns>
@@ -102,6 +117,9 @@ internal sealed partial class RequestLogWriter(
     private Task<Sealed?> SealAsync(Guid accountId, IPAddress ip, CancellationToken cancellationToken) =>
         vault.SealOptionalAsync(accountId, (ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip).ToString(), cancellationToken);
 
-    [LoggerMessage(LogLevel.Error, "{Rows} request log rows could not be written (attempt {Attempt} of 3, then they are dropped).")]
-    private partial void LogNotWritten(Exception exception, int rows, int attempt);
+    [LoggerMessage(LogLevel.Error, "{Rows} request log rows wait for the database.")]
+    private partial void LogWaiting(Exception exception, int rows);
+
+    [LoggerMessage(LogLevel.Error, "{Rows} request log rows could not be written (attempt {Attempt} of {Most}, then they are dropped).")]
+    private partial void LogNotWritten(Exception exception, int rows, int attempt, int most);
 }

@@ -15,12 +15,12 @@ public sealed class UsageMetrics
         var meter = meters.Create("Wictz.Usage");
         _loss = meter.CreateCounter<long>("wictz.usage.our_loss", "{micro}", "Usage that no credit covered.");
         _expanded = meter.CreateCounter<long>("wictz.usage.expanded", "{record}", "Records moved from the journal into the ledger.");
-        _logDropped = meter.CreateCounter<long>("wictz.request_log.dropped", "{row}", "Request log rows dropped because the writer lagged.");
+        _logDropped = meter.CreateCounter<long>("wictz.request_log.dropped", "{row}", "Request log rows dropped because the writer lagged or failed.");
     }
 
     internal void Lost(Money amount) => _loss.Add(amount.Micros);
 
     internal void Expanded(int records) => _expanded.Add(records);
 
-    internal void LogDropped() => _logDropped.Add(1);
+    internal void LogDropped(int rows = 1) => _logDropped.Add(rows);
 }
