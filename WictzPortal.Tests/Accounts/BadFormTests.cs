@@ -126,6 +126,7 @@ public sealed partial class BadFormTests(BadFormTests.Site site) : IClassFixture
             Add("confirm", stranger, "/confirm-email?user=x&token=%00&email=%3Cscript%3E", "Input.Email");
             Add("profile", member, "/profile", "Input.FirstName", "Input.LastName", "Input.Phone", "Input.Company");
             Add("preferences", member, "/preferences", "Input.Culture", "Input.TimeZone");
+            Add("account-days", member, "/preferences", "Input.TimeZone");
             Add("change-password", member, "/security", "Input.Current", "Input.Password");
             Add("change-email", member, "/security", "Input.Email");
             Add("two-step-off", member, "/security", "Input.Current");

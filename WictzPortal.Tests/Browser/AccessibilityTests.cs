@@ -2,6 +2,7 @@ using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
+using WictzPortal.Plans;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 using WictzPortal.Tests.Usage;
@@ -28,10 +29,11 @@ public abstract class AccessibilityTests(string language)
         await using var window = await Chromium.OpenAsync(app, language);
 
         var found = await CheckAsync(window, language, Pages.ForStrangers);
-        var (email, code, request) = await AdministratorAsync(app, language);
+        var (email, code, key, request) = await AdministratorAsync(app, language);
         await window.SignInAsync(email, Visitor.Password, code);
         await window.Page.WaitForURLAsync(app.Address.ToString());
-        found.AddRange(await CheckAsync(window, language, [.. Pages.ForMembers.Select(path => path.Replace(Pages.RequestId, request, StringComparison.Ordinal))]));
+        found.AddRange(await CheckAsync(window, language, [.. Pages.ForMembers.Select(path => path
+            .Replace(Pages.KeyId, key.ToString(), StringComparison.Ordinal).Replace(Pages.RequestId, request, StringComparison.Ordinal))]));
 
         Assert.True(found.Count == 0, string.Join('\n', found));
         Assert.True(window.Errors.Count == 0, string.Join('\n', window.Errors));
@@ -52,7 +54,7 @@ public abstract class AccessibilityTests(string language)
     }
 
     /// <summary>An administrator with a second factor, a key and a request, so that no page is empty.</summary>
-    private static async Task<(string Email, string RecoveryCode, string RequestId)> AdministratorAsync(PortalApp app, string language)
+    private static async Task<(string Email, string RecoveryCode, Guid KeyId, string RequestId)> AdministratorAsync(PortalApp app, string language)
     {
         var visitor = new Visitor(app, language);
         var person = (await app.Get<SignUp>().RegisterAsync(
@@ -61,8 +63,9 @@ public abstract class AccessibilityTests(string language)
         var (_, codes) = await visitor.EnrolAsync(TimeProvider.System);
         await app.Get<StaffRoles>().AssignAsync(person.UserId, Roles.Administrator, default);
         var key = (await app.Get<KeyIssuer>().IssueAsync(person.AccountId, person.AccountNumber, "web", default)).Value!;
+        await app.Get<KeyDesk>().LimitAsync(person.AccountId, key.Id, new LimitSet(RequestsPerMinute: 600) { Models = ["sandbox/echo", "retired"] }, default);
         var call = await ChatCall.SendAsync(app, key.Secret);
         await Calls.ExpandedAsync(app);
-        return (visitor.Email, codes[0], call.Headers.GetValues("x-request-id").Single());
+        return (visitor.Email, codes[0], key.Id, call.Headers.GetValues("x-request-id").Single());
     }
 }

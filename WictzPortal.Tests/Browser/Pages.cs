@@ -9,6 +9,9 @@ internal static class Pages
     /// <summary>Stands in a path for a request that the test has made.</summary>
     public const string RequestId = "a-request";
 
+    /// <summary>Stands in a path for a key that the test has issued.</summary>
+    public const string KeyId = "a-key";
+
     private static readonly (string Path, bool ForStrangers)[] Routes = [..
         from type in typeof(Program).Assembly.GetTypes()
         from route in type.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>()
@@ -20,6 +23,7 @@ internal static class Pages
 
     private static string Fill(string template) => template
         .Replace("{Id:int}", "1", StringComparison.Ordinal)
+        .Replace("{Id:guid}", KeyId, StringComparison.Ordinal)
         .Replace("{RequestId}", RequestId, StringComparison.Ordinal)
         .Replace("{Code:int}", "404", StringComparison.Ordinal)
         .Replace("{Secret}", "not-a-secret", StringComparison.Ordinal);

@@ -1,7 +1,9 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
+using WictzPortal.Kernel;
 using WictzPortal.Keys;
+using WictzPortal.Plans;
 
 namespace WictzPortal.Tests.Keys;
 
@@ -16,15 +18,28 @@ public sealed class KeyPiecesTests : BunitContext
     }
 
     [Theory]
-    [InlineData(true, 2)]
+    [InlineData(true, 1)]
     [InlineData(false, 0)]
-    public void Only_who_may_change_keys_sees_the_buttons(bool mayChange, int buttons)
+    public void Only_who_may_change_keys_may_revoke_from_the_list(bool mayChange, int buttons)
     {
         var grid = Render<KeysGrid>(parameters => parameters
             .Add(g => g.Rows, [Row(KeyState.Live), Row(KeyState.Revoked)])
             .Add(g => g.MayChange, mayChange));
 
         Assert.Equal(buttons, grid.FindAll("tbody button").Count);
+    }
+
+    [Fact]
+    public void A_list_says_the_two_limits_that_matter_most_and_how_many_more_there_are()
+    {
+        var row = Row(KeyState.Live);
+        var limits = new LimitSet(RequestsPerMinute: 60, Concurrency: 4, SpendPerMonth: Money.FromLira(500)) { Models = ["a", "b"] };
+
+        var grid = Render<KeysGrid>(parameters => parameters
+            .Add(g => g.Rows, [row])
+            .Add(g => g.Limits, new Dictionary<Guid, LimitSet> { [row.Id] = limits }));
+
+        Assert.Equal("₺500.00 a month · 60 requests/min +2", grid.FindComponent<LimitSummary>().Find("span").TextContent);
     }
 
     [Fact]

@@ -14,6 +14,14 @@ public sealed class AccountDirectory(IDbContextFactory<PortalDb> databases, Vaul
         return account is null ? null : new AccountSummary(account.Id, account.Number, await NameAsync(account, cancellationToken));
     }
 
+    /// <summary>For staff, who are told the number on an invoice or a ticket.</summary>
+    public async Task<AccountSummary?> FindByNumberAsync(long number, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Number == number, cancellationToken);
+        return account is null ? null : new AccountSummary(account.Id, account.Number, await NameAsync(account, cancellationToken));
+    }
+
     /// <summary>What the account switcher shows: the accounts of a person, the personal one first.</summary>
     public async Task<IReadOnlyList<AccountChoice>> ListForUserAsync(Guid userId, CancellationToken cancellationToken)
     {

@@ -37,7 +37,9 @@ public static class AccountsSlice
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<IAccountZones, AccountZones>();
         services.AddSingleton<IListen<AccountOpened>, NewAccountZones>();
+        services.AddSingleton<AccountDays>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton(provider => new SignInPlace(provider.GetRequiredService<Sessions>()));
         services.AddScoped<Invitations>();
         services.AddSingleton(provider => new Members(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<Vault>(),
@@ -123,6 +125,7 @@ public static class AccountsSlice
         services.AddScoped<AuthenticationStateProvider, CircuitGuard>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.StaffPolicy, policy => policy.RequireRole(Roles.Staff).RequireSecondFactor())
+            .AddPolicy(Roles.BillingPolicy, policy => policy.RequireRole(Roles.Billing, Roles.Administrator).RequireSecondFactor())
             .AddPolicy(Roles.AdministratorPolicy, policy => policy.RequireRole(Roles.Administrator).RequireSecondFactor());
     }
 

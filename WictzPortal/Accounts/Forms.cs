@@ -147,3 +147,9 @@ internal sealed class PreferencesForm
     [Required(ErrorMessage = "Choose a time zone from the list.")]
     public string? TimeZone { get; set; }
 }
+
+internal sealed class AccountDaysForm
+{
+    [Required(ErrorMessage = "Choose a time zone from the list.")]
+    public string? TimeZone { get; set; }
+}

@@ -16,6 +16,9 @@ public static class Roles
     /// <summary>Policy: <see cref="Administrator"/>, signed in with a second factor.</summary>
     public const string AdministratorPolicy = "Administrator";
 
+    /// <summary>Policy: <see cref="Billing"/> or <see cref="Administrator"/>, signed in with a second factor.</summary>
+    public const string BillingPolicy = "Billing";
+
     public static readonly IReadOnlyList<string> Staff = [Support, Billing, PrivacyOfficer, Administrator];
 }
 

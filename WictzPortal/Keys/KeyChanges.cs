@@ -17,7 +17,7 @@ public sealed class KeyChanges(IDbContextFactory<PortalDb> databases, ClusterNew
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.ApiKeys.Add(key);
-        if (limits != LimitSet.None && (await limitEditor.SaveAsync(db, key.AccountId, key.Id, limits, cancellationToken)).Failure is { } refusal)
+        if (!limits.IsNone && (await limitEditor.SaveAsync(db, key.AccountId, key.Id, limits, cancellationToken)).Failure is { } refusal)
         {
             return refusal;
         }

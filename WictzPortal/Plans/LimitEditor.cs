@@ -9,7 +9,8 @@ namespace WictzPortal.Plans;
 /// Reads and changes the limits that are stored for a key, or for an account as a whole, and tells every node. Every call is bounded to
 /// the account it names; that a key is this account's is for the folder to see to which knows keys.
 /// </summary>
-public sealed partial class LimitEditor(IDbContextFactory<PortalDb> databases, ClusterNews news, TimeProvider clock, ILogger<LimitEditor> log)
+public sealed partial class LimitEditor(
+    IDbContextFactory<PortalDb> databases, LimitBook book, ClusterNews news, TimeProvider clock, ILogger<LimitEditor> log)
 {
     /// <summary>The limits of the account's keys by their ids, and its own by the account's; what has none is left out.</summary>
     public async Task<IReadOnlyDictionary<Guid, LimitSet>> ListAsync(Guid accountId, CancellationToken cancellationToken)
@@ -27,6 +28,7 @@ public sealed partial class LimitEditor(IDbContextFactory<PortalDb> databases, C
         return stored?.ToLimits() ?? LimitSet.None;
     }
 
+    /// <summary>In force on this node when this returns, and on the others within a second.</summary>
     /// <returns>The limits as stored; or <c>limits.number_invalid</c>, <c>limits.spend_invalid</c>, <c>limits.models_invalid</c>,
     /// <c>limits.network_invalid</c>, <c>limits.networks_invalid</c>.</returns>
     public async Task<Outcome<LimitSet>> SaveAsync(Guid accountId, Guid scopeId, LimitSet limits, CancellationToken cancellationToken)
@@ -37,6 +39,7 @@ public sealed partial class LimitEditor(IDbContextFactory<PortalDb> databases, C
         if (outcome.Succeeded)
         {
             await transaction.CommitAsync(cancellationToken);
+            await book.RefreshAsync(scopeId, cancellationToken);
             LogSaved(scopeId, accountId);
         }
 

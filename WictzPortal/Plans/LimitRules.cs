@@ -11,26 +11,31 @@ internal static class LimitRules
     public const int ModelNameLength = 128;
 
     private static readonly Money LeastSpend = Money.FromLira(0.01m);
-    private static readonly Money MostSpend = Money.FromLira(1_000_000_000m);
+    public static readonly Money MostSpend = Money.FromLira(1_000_000_000m);
     private static readonly Money Step = Money.FromLira(0.000001m);
 
-    private static readonly Failure NumberInvalid = new(
+    public static readonly Failure NumberInvalid = new(
         FailureKind.Invalid, "limits.number_invalid", "A limit is a whole number of at least 1. Leave the field empty for no limit.");
 
-    private static readonly Failure SpendInvalid = new(
+    public static readonly Failure SpendInvalid = new(
         FailureKind.Invalid, "limits.spend_invalid", "A spending limit is at least ₺0.01, with at most six decimals.");
+
+    public static bool MayCount(long count) => count is >= 1 and <= MostCounted;
+
+    public static bool MaySpend(Money amount) =>
+        amount.Micros >= LeastSpend.Micros && amount.Micros <= MostSpend.Micros && amount.Micros % Step.Micros == 0;
 
     /// <summary>The limits with their lists trimmed, in order and without repeats, and their networks as networks.</summary>
     public static Outcome<LimitSet> Checked(LimitSet limits)
     {
         long?[] numbers = [limits.RequestsPerMinute, limits.TokensPerMinute, limits.RequestsPerDay, limits.TokensPerDay, limits.Concurrency];
-        if (numbers.Any(number => number is < 1 or > MostCounted))
+        if (numbers.Any(number => number is { } count && !MayCount(count)))
         {
             return NumberInvalid;
         }
 
         Money?[] spends = [limits.SpendPerDay, limits.SpendPerWeek, limits.SpendPerMonth];
-        if (spends.Any(spend => spend is { } amount && !MayBeSpent(amount)))
+        if (spends.Any(spend => spend is { } amount && !MaySpend(amount)))
         {
             return SpendInvalid;
         }
@@ -59,9 +64,6 @@ internal static class LimitRules
             ? limits with { Models = models, Networks = networks }
             : new Failure(FailureKind.Invalid, "limits.networks_invalid", "At most {0} networks.", MostNetworks);
     }
-
-    private static bool MayBeSpent(Money amount) =>
-        amount.Micros >= LeastSpend.Micros && amount.Micros <= MostSpend.Micros && amount.Micros % Step.Micros == 0;
 
     private static string Shown(string text) => text.Trim() is { Length: > 50 } long_ ? $"{long_[..50]}…" : text.Trim();
 }

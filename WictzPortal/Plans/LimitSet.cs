@@ -32,6 +32,9 @@ public sealed record LimitSet(
     /// <summary>The only networks calls may come from, in CIDR form; empty for all.</summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
+    /// <summary>Whether nothing is limited.</summary>
+    public bool IsNone => Models.Count == 0 && Networks.Count == 0 && RuleFacts.All.All(rule => Of(rule) is null);
+
     /// <summary>The limit of one rule, in what it counts (requests, tokens, calls, micros).</summary>
     public long? Of(LimitRule rule) => rule switch
     {

@@ -53,6 +53,7 @@ public static class UsageSlice
             provider.GetRequiredService<KeyIssuer>(), provider.GetRequiredService<Catalog>(),
             provider.GetRequiredService<ReceiptSigner>(), provider.GetRequiredService<UndeliveredCredits>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AccountLimits>();
         services.AddSingleton(provider => new UsageSeeder(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<UsagePoster>(),
             provider.GetRequiredService<BulkWriter>(), provider.GetRequiredService<RequestLogWriter>()));
