@@ -1,6 +1,7 @@
 using System.Net;
 using WictzPortal.Accounts;
 using WictzPortal.Admin;
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Gateway;
 using WictzPortal.Jobs;
@@ -73,12 +74,15 @@ internal static class CallCost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = ["--Portal:Demo=true", "--urls", "http://127.0.0.1:0", $"--Portal:DataDirectory={folder}",
-                $"--Gateway:CatalogFile={folder}/catalog.json", "--Jobs:Enabled=false"],
+                $"--Gateway:CatalogFile={folder}/catalog.json", "--Jobs:Enabled=false",
+                "--Plans:Limits:RequestsPerMinute=1000000000", "--Plans:Limits:TokensPerMinute=1000000000000",
+                "--Plans:Limits:Concurrency=1000000", "--Plans:Limits:SpendPerMonth=1000000000"],
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddData();
+        builder.AddCluster();
         builder.AddMail();
         builder.AddAccounts();
         builder.AddJobs();

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Jobs;
 using WictzPortal.Kernel;
@@ -65,6 +66,7 @@ internal static class ExpansionCost
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddData();
+        builder.AddCluster();
         builder.AddMail();
         builder.AddAccounts();
         builder.AddJobs();

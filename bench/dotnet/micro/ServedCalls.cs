@@ -55,11 +55,12 @@ internal sealed class ServedCalls : IAsyncDisposable
     public async Task StepAsync()
     {
         var call = Read();
-        Require(_steps.Admission.Admit(call));
+        Require(await _steps.Admission.AdmitAsync(call));
         Require(_steps.Router.Allows(call) ? null : new Refusal(RefusalKind.RouteNotAllowed, ""));
         (call.Deployment, call.Attempts) = (_steps.Router.Next(call, [])!.Value.Deployment, 1);
         call.Usage = new ReportedUsage { Input = 120, Output = 48 };
         await _steps.Meter.SettleAsync(call, CallEnd.Completed);
+        call.EndHold();
     }
 
     public async Task ServeAsync()
