@@ -74,7 +74,7 @@ internal static class CallCost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = ["--Portal:Demo=true", "--urls", "http://127.0.0.1:0", $"--Portal:DataDirectory={folder}",
-                $"--Gateway:CatalogFile={folder}/catalog.json", "--Jobs:Enabled=false",
+                $"--Gateway:CatalogFile={folder}/catalog.json", "--Jobs:Enabled=false", "--Gateway:Settlement:RecordsWaiting=10000000",
                 "--Plans:Limits:RequestsPerMinute=1000000000", "--Plans:Limits:TokensPerMinute=1000000000000",
                 "--Plans:Limits:Concurrency=1000000", "--Plans:Limits:SpendPerMonth=1000000000"],
             ContentRootPath = AppContext.BaseDirectory,
