@@ -33,6 +33,9 @@ public sealed class PortalApp : IAsyncDisposable
 
     public string DataDirectory => _database.Directory;
 
+    /// <summary>What a process needs to run as another node on the same data.</summary>
+    public IEnumerable<(string Key, string Value)> NodeSettings => _database.Settings.Concat(_host.Settings);
+
     public static Task<PortalApp> StartAsync(params (string Key, string Value)[] settings) => StartAsync(null, null, settings);
 
     public static Task<PortalApp> StartAsync(FakeClock clock, params (string Key, string Value)[] settings) =>
@@ -72,6 +75,9 @@ public sealed class PortalApp : IAsyncDisposable
     /// <summary>Starts on data that another app has left, or on none.</summary>
     public static Task<PortalApp> StartOnAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
         StartAsync(database, null, null, settings);
+
+    /// <inheritdoc cref="TestDatabase.SetReachableAsync"/>
+    public Task SetReachableAsync(bool reachable) => _database.SetReachableAsync(reachable);
 
     /// <summary>A service, or an instance of a class that is made from services, such as a job.</summary>
     public T Get<T>() => ActivatorUtilities.GetServiceOrCreateInstance<T>(Services);
