@@ -279,7 +279,11 @@ def parts(a):
     if not os.path.exists(dll):
         return {}
     cpus = a.target_cpus
-    r = subprocess.run(["dotnet", dll, BENCH], capture_output=True, text=True, timeout=600, preexec_fn=(lambda: os.sched_setaffinity(0, cpus)) if cpus else None)
+    try:
+        r = subprocess.run(["dotnet", dll, BENCH], capture_output=True, text=True, timeout=600, preexec_fn=(lambda: os.sched_setaffinity(0, cpus)) if cpus else None)
+    except subprocess.TimeoutExpired:
+        log("the micro-benchmark took too long: its rows are left out")
+        return {}
     if r.returncode:
         log("micro-benchmark failed:", (r.stderr or r.stdout)[-300:])
     return {m[1]: (float(m[2]), float(m[3]), float(m[4])) for m in re.finditer(r"^(.+): ([\d.]+) µs CPU in the median round, ([\d.]+) in the best, ([\d.]+) bytes$", r.stdout, re.M)}
@@ -413,7 +417,7 @@ def main():
     ap.add_argument("--only", help="comma-separated names")
     ap.add_argument("--rounds", type=int, default=3)
     ap.add_argument("--seconds", type=int, default=3)
-    ap.add_argument("--warm", type=int, default=20, help="at most this many warm-up runs of 2 s")
+    ap.add_argument("--warm", type=int, default=40, help="at most this many warm-up runs of 2 s")
     ap.add_argument("--warm-requests", type=int, default=100000, help="fewer runs when so many requests are served and the rate has stopped rising")
     ap.add_argument("--max-foreign", type=float, default=0.25, help="a cell is run again when other processes used more cores than this")
     ap.add_argument("--retries", type=int, default=1, help="so often; the quietest try is kept")

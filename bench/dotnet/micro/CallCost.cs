@@ -24,7 +24,7 @@ internal static class CallCost
 {
     private const int Calls = 20_000;
     private const int AtOnce = 64;
-    private const int Rounds = 16;
+    private const int Rounds = 8;
 
     public static async Task MeasureAsync(string benchFolder)
     {

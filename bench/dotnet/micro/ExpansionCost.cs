@@ -15,7 +15,7 @@ namespace WictzPortal.Bench;
 internal static class ExpansionCost
 {
     private const int Calls = 10_000;
-    private const int Rounds = 24;
+    private const int Rounds = 12;
     private const int Accounts = 20;
 
     private static readonly Guid Key = Guid.Parse("0192c0de-0000-7000-8000-000000000001");
