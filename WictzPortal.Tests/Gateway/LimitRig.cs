@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
 using WictzPortal.Tests.Testing;
@@ -20,7 +21,7 @@ public sealed class LimitRig : PortalRig, IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Provider.ServeAsync();
-        await OpenAsync(TestCatalog.Json(Provider.BaseUrl, Provider.BaseUrl), Clock, [("Gateway:CircuitBreaker:Enabled", "false"), ("Plans:SignUpCredit", "10")]);
+        await OpenAsync(TestCatalog.Json(Provider.BaseUrl, Provider.BaseUrl), Clock, [("Gateway:CircuitBreaker:Enabled", "false"), ("Plans:SignUpCredit", "10"), ("Plans:Limits:Concurrency", "1000")]);
     }
 
     /// <summary>A new customer, whose key or account is limited.</summary>
@@ -53,6 +54,10 @@ public sealed class LimitRig : PortalRig, IAsyncLifetime
 
         Assert.Equal(calls, Provider.Calls.Count);
     }
+
+    /// <summary>What <c>GET /v1/key</c> tells of limits.</summary>
+    internal async Task<JsonElement[]> KeyLimitsAsync() =>
+        [.. JsonElement.Parse(await Client().GetStringAsync("/v1/key")).GetProperty("limits").EnumerateArray()];
 
     internal static Money Kurus(long kurus) => new(kurus * 1_000_000);
 

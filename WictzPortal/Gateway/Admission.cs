@@ -4,7 +4,9 @@ using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
 
-/// <summary>Step 2, admit: is the model known and priced, can the call be settled, do the limits leave room for it, and is its worst case paid for.</summary>
+/// <summary>
+/// Step 2, admit: is the model known and priced, can the call be settled, do the limits leave room for it, and is its worst case paid for.
+/// </summary>
 internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses, IOptions<GatewayOptions> options)
 {
     private static readonly Refusal NoCredit = new(
@@ -40,6 +42,7 @@ internal sealed class Admission(Catalog catalog, IntakeGate gate, Purses purses,
             var reserving = await purses.ReserveAsync(call.Key.AccountNumber, worst, call.Http.RequestAborted);
             if (reserving.Reservation is not { } reservation)
             {
+                call.EndHold();      // before the headers tell what is left
                 return reserving.IsUnavailable ? Unavailable : NoCredit;
             }
 

@@ -53,6 +53,14 @@ internal static class LimitRefusals
         };
     }
 
+    /// <summary>For an answer that outgrows what it may cost.</summary>
+    public static Refusal InStream(in LimitState state, DateTimeOffset now) => new(
+        RefusalKind.SpendLimited, $"{Owner(state.Applied.Source)}'s limit of {Amount(state.Applied)} is used up, so the answer ends here.",
+        RetryAfter: (state.ResetsAt ?? now) - now)
+    {
+        Limit = Notice(state, $"Wait until resets_at, ask for less, or {Raise(state.Applied.Source)}."),
+    };
+
     public static Refusal Model(LimitSource source) => new(
         RefusalKind.ModelNotAllowed, $"{Owner(source)} may call certain models only, and this is none of them.", "model")
     {

@@ -33,7 +33,7 @@ internal sealed class StreamRelay(Meter meter, Purses purses, IOptions<GatewayOp
                 if (news == StreamNews.Error || (stream.CountedTokens > call.ReservedOutput && !await HasCreditAsync(call, stream, limits.Token)))
                 {
                     end = news == StreamNews.Error ? CallEnd.UpstreamError : CallEnd.CreditSpent;
-                    call.Refusal = news == StreamNews.Error ? MidStream(call) : Spent();
+                    call.Refusal = news == StreamNews.Error ? MidStream(call) : call.Refusal ?? Spent();
                     break;
                 }
 
@@ -142,7 +142,14 @@ internal sealed class StreamRelay(Meter meter, Purses purses, IOptions<GatewayOp
         while (stream.CountedTokens > call.ReservedOutput)
         {
             var slice = Math.Max(1024, call.ReservedOutput);
-            if (!await purses.ExtendAsync(call.Reservation!, call.Model!.Price!.WorstCase(0, slice).Micros, cancellationToken))
+            var price = call.Model!.Price!.WorstCase(0, slice).Micros;
+            if (!call.IsSettled && call.Hold is { } hold && await hold.ExtendAsync(price, call.Clock.GetUtcNow()) is { } limit)
+            {
+                call.Refusal = LimitRefusals.InStream(limit, call.Clock.GetUtcNow());
+                return false;
+            }
+
+            if (!await purses.ExtendAsync(call.Reservation!, price, cancellationToken))
             {
                 return call.IsSettled;
             }

@@ -117,7 +117,9 @@ public sealed partial class LimitBook : BackgroundService
 
     private async Task WriteAsync(StoredLimits limits, CancellationToken cancellationToken)
     {
-        if (_pages.TryGetValue(limits.ScopeId, out var before) && before.ChangedAt >= limits.ChangedAt)
+        var page = new Page(limits.ToLimits(), limits.ChangedAt);
+        if (_pages.TryGetValue(limits.ScopeId, out var before)
+            && (before.ChangedAt > page.ChangedAt || (before.ChangedAt == page.ChangedAt && before.Says(page.Limits))))
         {
             return;
         }
@@ -127,7 +129,6 @@ public sealed partial class LimitBook : BackgroundService
             SetZone(limits.AccountId, zone);
         }
 
-        var page = new Page(limits.ToLimits(), limits.ChangedAt);
         _pages.AddOrUpdate(limits.ScopeId, page, (_, written) => written.ChangedAt > page.ChangedAt ? written : page);
         Interlocked.Increment(ref _version);      // after the page: who sees the new version reads the new page
     }
@@ -166,5 +167,11 @@ public sealed partial class LimitBook : BackgroundService
     [LoggerMessage(LogLevel.Warning, "Changed limits could not be read. Those known before apply until they can.")]
     private partial void LogNotLooked(Exception exception);
 
-    private sealed record Page(LimitSet Limits, DateTimeOffset ChangedAt);
+    private sealed record Page(LimitSet Limits, DateTimeOffset ChangedAt)
+    {
+        // Lists are compared by what they hold: two changes may bear the same time.
+        public bool Says(LimitSet limits) =>
+            Limits with { Models = [], Networks = [] } == limits with { Models = [], Networks = [] }
+            && Limits.Models.SequenceEqual(limits.Models) && Limits.Networks.SequenceEqual(limits.Networks);
+    }
 }

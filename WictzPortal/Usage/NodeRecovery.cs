@@ -6,7 +6,7 @@ namespace WictzPortal.Usage;
 
 /// <summary>
 /// Takes over what dead nodes held, on PostgreSQL. One node does it for each dead one, in one transaction: when all that it settled is
-/// posted, the calls it had in flight are ended, and its leases go back into the pools.
+/// posted, the calls it had in flight are ended, and its leases go back into the pools and their places to the limits.
 /// </summary>
 internal sealed partial class NodeRecovery(
     IDbContextFactory<PortalDb> databases, Expander expander, OpenCalls openCalls, ILogger<NodeRecovery> log) : BackgroundService
@@ -35,6 +35,7 @@ internal sealed partial class NodeRecovery(
 
         await openCalls.SettleDeadAsync(db, node, cancellationToken);
         await CreditLeases.ReturnAllOfAsync(db, node, cancellationToken);
+        await Limiter.ForgetNodeAsync(db, node, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""DELETE FROM cluster_nodes WHERE "Id" = {node}""", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         LogRecovered(node);

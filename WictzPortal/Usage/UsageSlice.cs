@@ -25,10 +25,14 @@ public static class UsageSlice
             services.AddSingleton<PurseLeases>();
             services.AddHostedService<PurseKeeper>();
             services.AddHostedService<NodeRecovery>();
+            services.AddSingleton<LimitSlices>();
+            services.AddSingleton<IAllowances>(provider => provider.GetRequiredService<LimitSlices>());
+            services.AddHostedService(provider => provider.GetRequiredService<LimitSlices>());
         }
         else
         {
             services.AddSingleton<IUsageJournal, FileJournal>();
+            services.AddSingleton<IAllowances, WholeLimits>();
         }
 
         services.AddSingleton<Expander>();
@@ -40,9 +44,8 @@ public static class UsageSlice
             provider.GetRequiredService<IUsageJournal>(), provider.GetRequiredService<Purses>(), provider.GetRequiredService<ThisNode>(),
             provider.GetRequiredService<IOptions<SettlementOptions>>()));
         services.AddSingleton<LimitSeeds>();
-        services.AddSingleton<WholeLimits>();
         services.AddSingleton(provider => new Limiter(
-            provider.GetRequiredService<LimitBook>(), new LimitSupply(provider.GetRequiredService<WholeLimits>())));
+            provider.GetRequiredService<LimitBook>(), new LimitSupply(provider.GetRequiredService<IAllowances>())));
         services.AddSingleton<RequestLog>();
         services.AddSingleton<UsageFeed>();
         services.AddSingleton<RequestLogWriter>();

@@ -25,7 +25,4 @@ internal interface IAllowances
 
     /// <summary>Something was taken: the time to get more before it is missing.</summary>
     void Watch(LimitCounter counter, Tally tally);
-
-    /// <summary>Gives back in the background what this node will not hand out.</summary>
-    void Return(LimitCounter counter, Tally tally, long amount);
 }

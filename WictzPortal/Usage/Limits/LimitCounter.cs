@@ -34,8 +34,7 @@ internal sealed class LimitCounter(Guid scopeId, LimitRule rule, long accountNum
     public Tally? Current => Volatile.Read(ref _tally);
 
     /// <summary>Sets the limit. Another zone has other windows: they begin anew, from what was used in them.</summary>
-    /// <returns>What this node has of a limit that became another, to be given back to where it is shared.</returns>
-    public (Tally Tally, long Amount)? Set(long limit, TimeZoneInfo zone)
+    public void Set(long limit, TimeZoneInfo zone)
     {
         lock (_gate)
         {
@@ -47,13 +46,10 @@ internal sealed class LimitCounter(Guid scopeId, LimitRule rule, long accountNum
             }
 
             _zone = zone;
-            if (_tally is not { } tally || by == 0)
+            if (by != 0)
             {
-                return null;
+                _tally?.Shift(by);
             }
-
-            tally.Shift(by);
-            return (tally, tally.IsWhole ? 0 : tally.Empty());
         }
     }
 
@@ -81,6 +77,21 @@ internal sealed class LimitCounter(Guid scopeId, LimitRule rule, long accountNum
             return _fetching is { IsCompleted: false } running
                 ? running
                 : _fetching = Task.Run(() => allowances.FetchAsync(this, tally, need));
+        }
+    }
+
+    /// <summary>Takes the turn of who asks, for something else; false where somebody asks.</summary>
+    public bool TryReserve(Task<Fetched> turn)
+    {
+        lock (_gate)
+        {
+            if (_fetching is { IsCompleted: false })
+            {
+                return false;
+            }
+
+            _fetching = turn;
+            return true;
         }
     }
 

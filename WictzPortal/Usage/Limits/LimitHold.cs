@@ -5,14 +5,14 @@ namespace WictzPortal.Usage;
 /// <summary>What one call has taken of the limits that apply to it, until it ends. Ends exactly once.</summary>
 public sealed class LimitHold
 {
-    private readonly LimitCounter[] _counters;
+    private readonly LimitedCaller _caller;
     private readonly long _tokens;
     private long _micros;
     private readonly TallyRow _tallies;
     private int _ended;
 
-    internal LimitHold(LimitCounter[] counters, in TallyRow tallies, long tokens, long micros) =>
-        (_counters, _tallies, _tokens, _micros) = (counters, tallies, tokens, micros);
+    internal LimitHold(LimitedCaller caller, in TallyRow tallies, long tokens, long micros) =>
+        (_caller, _tallies, _tokens, _micros) = (caller, tallies, tokens, micros);
 
     /// <summary>
     /// The call has used this much: what it took beyond is given back to the windows it was taken in, its place among the calls in flight
@@ -24,25 +24,25 @@ public sealed class LimitHold
     /// <param name="wasSent">Whether it has reached a provider: then it counts as a request all the same.</param>
     public void Release(bool wasSent) => End(wasSent ? 0 : 1, _tokens, Volatile.Read(ref _micros));
 
-    /// <summary>For the call's own thread of control: what an answer takes that outgrows its reservation.</summary>
-    /// <returns>False when a limit does not leave so much; then nothing was taken.</returns>
-    internal bool TryExtend(long micros, DateTimeOffset now)
+    /// <summary>Takes of the limits of spending what an answer costs that outgrows its reservation. For the call's own thread of control.</summary>
+    /// <returns>How the limit stands that does not leave so much; null when it is taken.</returns>
+    public async ValueTask<LimitState?> ExtendAsync(long micros, DateTimeOffset now)
     {
-        for (var i = 0; i < _counters.Length; i++)
+        for (var i = 0; i < _caller.Counters.Length; i++)
         {
-            if (_tallies[i] is { } tally && _counters[i].Kind == LimitKind.Spend && tally.TryTake(micros, micros, now, out _) != Taken.Yes)
+            if (_tallies[i] is { } tally && _caller.Counters[i].Kind == LimitKind.Spend && !await _caller.TakeMoreAsync(i, tally, micros, now))
             {
-                while (--i >= 0)
+                for (var before = 0; before < i; before++)
                 {
-                    _tallies[i]?.Return(_counters[i].Kind == LimitKind.Spend ? micros : 0);
+                    _tallies[before]?.Return(_caller.Counters[before].Kind == LimitKind.Spend ? micros : 0);
                 }
 
-                return false;
+                return _caller.StateOf(i, now);
             }
         }
 
         Volatile.Write(ref _micros, _micros + micros);
-        return true;
+        return null;
     }
 
     private void End(long requests, long tokens, long micros)
@@ -52,9 +52,10 @@ public sealed class LimitHold
             return;
         }
 
-        for (var i = 0; i < _counters.Length; i++)
+        var counters = _caller.Counters;
+        for (var i = 0; i < counters.Length; i++)
         {
-            _tallies[i]?.Return(_counters[i].Kind switch
+            _tallies[i]?.Return(counters[i].Kind switch
             {
                 LimitKind.Requests => requests,
                 LimitKind.Tokens => tokens,

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
 
@@ -38,5 +39,13 @@ internal sealed class LimitTaking
             taking.HasKey(t => new { t.ScopeId, t.Rule, t.WindowAt, t.Node });
             taking.HasIndex(t => t.WindowAt);
         }
+    }
+}
+
+internal static class LimitTakingSet
+{
+    extension(PortalDb db)
+    {
+        public DbSet<LimitTaking> LimitTakings => db.Set<LimitTaking>();
     }
 }

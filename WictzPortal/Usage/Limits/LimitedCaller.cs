@@ -93,7 +93,19 @@ public sealed class LimitedCaller
         return states;
     }
 
-    private LimitState StateOf(int at, DateTimeOffset now)
+    /// <summary>Takes more from a tally that was taken from before.</summary>
+    internal async ValueTask<bool> TakeMoreAsync(int at, Tally tally, long amount, DateTimeOffset now)
+    {
+        var taken = tally.TryTake(amount, amount, now, out _);
+        while (taken == Taken.Fetch && await _supply.FetchAsync(_counters[at], tally, Math.Max(1, amount - tally.Left)) == Fetched.Yes)
+        {
+            taken = tally.TryTake(amount, amount, now, out _);
+        }
+
+        return taken == Taken.Yes;
+    }
+
+    internal LimitState StateOf(int at, DateTimeOffset now)
     {
         var tally = _counters[at].At(now, _supply.Allowances);
         return new LimitState(
@@ -142,7 +154,7 @@ public sealed class LimitedCaller
             if (answer != Taken.Yes)
             {
                 GiveBack(tallies, taken[..i]);
-                return answer == Taken.Fetch ? (default, i, least - Math.Min(0, tally.Left))
+                return answer == Taken.Fetch ? (default, i, Math.Max(1, least - tally.Left))
                     : (new LimitVerdict(null, least > counter.Limit ? LimitRefusal.NeverFits : LimitRefusal.UsedUp, StateOf(i, now)), -1, 0);
             }
 
@@ -152,7 +164,7 @@ public sealed class LimitedCaller
         }
 
         Even(tallies, taken, tokens);
-        return (new LimitVerdict(new LimitHold(_counters, tallies, tokens, claim.Micros), LimitRefusal.None, default), -1, 0);
+        return (new LimitVerdict(new LimitHold(this, tallies, tokens, claim.Micros), LimitRefusal.None, default), -1, 0);
     }
 
     private static (long Least, long Most) Needs(LimitKind kind, in LimitClaim claim, long tokens) => kind switch

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
 using WictzPortal.Plans;
 
 namespace WictzPortal.Usage;
@@ -24,6 +26,10 @@ public sealed class Limiter
             ? caller
             : Renew(accountId, accountNumber, keyId, caller);
 
+    /// <summary>The calls that a node had in flight are over: it is dead.</summary>
+    public static Task ForgetNodeAsync(PortalDb db, long node, CancellationToken cancellationToken) =>
+        db.LimitTakings.Where(t => t.Node == node && t.Rule == LimitRule.Concurrency).ExecuteDeleteAsync(cancellationToken);
+
     private LimitedCaller Renew(Guid accountId, long accountNumber, Guid keyId, LimitedCaller? before)
     {
         var version = _book.Version;      // before asking: what changes in between is asked for again
@@ -36,10 +42,7 @@ public sealed class Limiter
             counters[i] = _counters.GetOrAdd(
                 (scopeId, rule), static (key, made) => new LimitCounter(key.ScopeId, key.Rule, made.accountNumber, made.isKeys),
                 (accountNumber, isKeys: source == LimitSource.Key));
-            if (counters[i].Set(limit, applied.Zone) is ({ } tally, > 0 and var surplus))
-            {
-                _supply.Allowances.Return(counters[i], tally, surplus);
-            }
+            counters[i].Set(limit, applied.Zone);
         }
 
         Drop(before, counters);

@@ -22,7 +22,11 @@ internal sealed class Tally(LimitWindow window, bool isFirst)
     private long _elsewhere;
     private int _isWhole;
     private int _isKnown;
+    private int _isRecalled;
     private long _touched;
+    private long _granted;
+    private long _fullFor = long.MaxValue;
+    private long _fullUntil;
 
     public LimitWindow Window { get; } = window;
 
@@ -32,8 +36,16 @@ internal sealed class Tally(LimitWindow window, bool isFirst)
     /// <summary>What this node may still hand out. Below zero where calls used more than they took.</summary>
     public long Left => Volatile.Read(ref _left);
 
-    /// <summary>What is left for this node and all others, as far as this one knows.</summary>
-    public long Remaining => Math.Max(0, Left + Math.Max(0, Volatile.Read(ref _elsewhere)));
+    /// <summary>What no node has taken, as far as this one knows.</summary>
+    public long Elsewhere => Volatile.Read(ref _elsewhere);
+
+    /// <summary>What is left for this node and all others.</summary>
+    public long Remaining => Math.Max(0, Left + Math.Max(0, Elsewhere));
+
+    /// <summary>What this node has of the limit in all: handed out, or left. Only who holds the counter's turn changes it.</summary>
+    public long Granted => Volatile.Read(ref _granted);
+
+    public bool IsRecalled => Volatile.Read(ref _isRecalled) != 0;
 
     /// <summary>Whether nothing more will be granted in this window.</summary>
     public bool IsWhole => Volatile.Read(ref _isWhole) != 0;
@@ -82,29 +94,43 @@ internal sealed class Tally(LimitWindow window, bool isFirst)
     /// <param name="elsewhere">What nobody has taken yet.</param>
     public void Fill(long amount, long elsewhere)
     {
+        Volatile.Write(ref _granted, _granted + amount);
         Interlocked.Add(ref _left, amount);
         Volatile.Write(ref _elsewhere, elsewhere);
         Volatile.Write(ref _isKnown, 1);
     }
 
-    /// <summary>Takes out all that is left, to be given back to other nodes.</summary>
-    public long Empty()
+    /// <summary>So much was not to be had: for a moment nobody needs to ask for it again.</summary>
+    public void SetFull(long amount)
     {
+        Volatile.Write(ref _fullFor, amount);
+        Volatile.Write(ref _fullUntil, LimitSupply.RealClock.GetTimestamp() + (LimitSupply.RealClock.TimestampFrequency / 4));
+    }
+
+    public bool IsFullFor(long amount) =>
+        amount >= Volatile.Read(ref _fullFor) && LimitSupply.RealClock.GetTimestamp() < Volatile.Read(ref _fullUntil);
+
+    /// <summary>Takes out all that is left, to be given back to other nodes.</summary>
+    public void Empty()
+    {
+        Volatile.Write(ref _isRecalled, 0);
         var left = Volatile.Read(ref _left);
         while (left > 0)
         {
             var seen = Interlocked.CompareExchange(ref _left, 0, left);
             if (seen == left)
             {
+                Volatile.Write(ref _granted, _granted - left);
                 Interlocked.Add(ref _elsewhere, left);
-                return left;
+                return;
             }
 
             left = seen;
         }
-
-        return 0;
     }
+
+    /// <summary>What is left here goes back at the next turn, idle or not.</summary>
+    public void Recall() => Volatile.Write(ref _isRecalled, 1);
 
     /// <summary>The limit itself was changed by so much.</summary>
     public void Shift(long by)
@@ -116,6 +142,8 @@ internal sealed class Tally(LimitWindow window, bool isFirst)
         else
         {
             Interlocked.Add(ref _elsewhere, by);
+            Volatile.Write(ref _fullUntil, 0);
+            Recall();
         }
     }
 }

@@ -40,11 +40,6 @@ internal sealed partial class WholeLimits(LimitSeeds seeds, ILogger<WholeLimits>
         // Nothing more ever comes.
     }
 
-    public void Return(LimitCounter counter, Tally tally, long amount)
-    {
-        // There is nobody else to use it.
-    }
-
     [LoggerMessage(LogLevel.Warning, "What a limit's window has seen so far cannot be read. Calls that it limits get 503 until it can.")]
     private partial void LogUnknown(Exception exception);
 }
