@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Ledger;
-using WictzPortal.Tests.Gateway;
 using WictzPortal.Tests.Testing;
 using WictzPortal.Tests.Testing.FakeProviders;
 using WictzPortal.Usage;
@@ -91,8 +90,9 @@ public sealed class ClusterLoadTests
             records = await Calls.RecordsAsync(rig.App, rig.AccountNumber);
             await using (var db = rig.App.OpenDb())
             {
-                given = (await db.LedgerEntries.Where(e => e.Kind == LedgerEntryKind.UndeliveredCredit).SelectMany(e => e.Postings)
-                    .Where(p => p.AccountNumber == rig.AccountNumber).Select(p => p.Amount).ToListAsync()).Sum(m => m.Micros);
+                var entries = db.LedgerEntries.Where(e => e.Kind == LedgerEntryKind.UndeliveredCredit);
+                given = (await db.Postings.Where(p => p.AccountNumber == rig.AccountNumber && entries.Any(e => e.Id == p.EntryId))
+                    .Select(p => p.Amount).ToListAsync()).Sum(m => m.Micros);
             }
 
             now = await rig.CreditAsync();
