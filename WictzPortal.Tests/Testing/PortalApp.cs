@@ -76,9 +76,6 @@ public sealed class PortalApp : IAsyncDisposable
     public static Task<PortalApp> StartOnAsync(TestDatabase database, params (string Key, string Value)[] settings) =>
         StartAsync(database, null, null, settings);
 
-    /// <inheritdoc cref="TestDatabase.SetReachableAsync"/>
-    public Task SetReachableAsync(bool reachable) => _database.SetReachableAsync(reachable);
-
     /// <summary>A service, or an instance of a class that is made from services, such as a job.</summary>
     public T Get<T>() => ActivatorUtilities.GetServiceOrCreateInstance<T>(Services);
 

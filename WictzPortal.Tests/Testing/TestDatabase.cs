@@ -58,16 +58,6 @@ public sealed class TestDatabase : IAsyncDisposable
         return copy;
     }
 
-    /// <summary>On PostgreSQL: whether the server lets anybody into the database. Who is in is thrown out.</summary>
-    public async Task SetReachableAsync(bool reachable)
-    {
-        if (IsPostgres)
-        {
-            await OnServerAsync($"ALTER DATABASE {_name} WITH ALLOW_CONNECTIONS {(reachable ? "true" : "false")}");
-            await OnServerAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{_name}'");
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
