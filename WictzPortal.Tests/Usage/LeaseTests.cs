@@ -155,6 +155,28 @@ public sealed class LeaseTests
         return records;
     }
 
+    [PostgresFact, Trait("Exam", "43")]
+    public async Task A_database_that_hangs_makes_one_call_wait_shortly_and_the_next_ones_not_at_all()
+    {
+        var database = await TestDatabase.CreateAsync();
+        await using var line = DatabaseLine.To(database);
+        await using var app = await PortalApp.StartOnAsync(database, line.Setting);
+        var account = await Calls.AccountWithAsync(app, 100_000);
+        Assert.NotNull(await Calls.ReserveAsync(app, account, 1_000));
+        var purses = app.Get<Purses>();
+
+        line.Hang();
+        var first = await purses.ReserveAsync(account, 90_000, default).AsTask().WaitAsync(Soon);
+        var second = purses.ReserveAsync(account, 90_000, default);
+        Assert.True(second.IsCompleted);
+        Assert.Equal((new Reserving(null, true), new Reserving(null, true)), (first, await second));
+        Assert.NotNull(await Calls.ReserveAsync(app, account, 1_000));      // what is leased can be spent
+
+        // Nobody knows whether the lease was granted, so the node begins anew, and all it held is there again.
+        line.Restore();
+        await UntilAsync(async () => await Calls.ReserveAsync(app, account, 90_000) is not null);
+    }
+
     private static async Task<Reservation> HadAsync(PortalApp node, long account)
     {
         Reservation? held = null;
