@@ -95,7 +95,7 @@ public sealed class LedgerTests
             await Calls.ServeAsync(app, Calls.Usage(account, 80) with { PriceVersionId = price }, reserveMicros: 10);      // the last one is partly our loss
         }
 
-        var record = (await Calls.RecordsAsync(app, account))[3];
+        var records = await Calls.RecordsAsync(app, account);
         Assert.Equal((0, "The ledger is in order."), await VerifyAsync(app));
         await using var db = app.OpenDb();
         await db.Database.ExecuteSqlAsync($"""UPDATE usage_records SET "Charged" = "Charged" - 1 WHERE "AccountNumber" = {account} AND "Charged" = 80""");
@@ -105,7 +105,7 @@ public sealed class LedgerTests
         Assert.Equal(1, exitCode);
         Assert.Contains(account.ToString(System.Globalization.CultureInfo.InvariantCulture), report, StringComparison.Ordinal);
         Assert.Contains("WRONG  The quarter-hour sums", report, StringComparison.Ordinal);
-        Assert.Contains(record.LedgerEntryId!.Value.ToString(), report, StringComparison.Ordinal);
+        Assert.Contains(records, record => report.Contains(record.LedgerEntryId!.Value.ToString(), StringComparison.Ordinal));
     }
 
     [Theory, Trait("Exam", "31")]

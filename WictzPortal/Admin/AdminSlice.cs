@@ -14,7 +14,9 @@ public static class AdminSlice
         var services = builder.Services;
         services.AddOptions<MetricsOptions>().BindConfiguration("Metrics").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OtlpOptions>().BindConfiguration("Otlp").ValidateDataAnnotations().ValidateOnStart();
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<IntakeCheck>("intake");
+        services.AddHealthChecks()
+            .AddCheck<DatabaseCheck>("database", timeout: TimeSpan.FromSeconds(2))      // one that hangs is as good as gone
+            .AddCheck<IntakeCheck>("intake");
         if (builder.Configuration["Metrics:Token"] is { Length: > 0 })
         {
             services.AddSingleton<PrometheusPage>();

@@ -9,10 +9,12 @@ public abstract class Page : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
 
+    protected Page() => Leaving = _leaving.Token;
+
     protected ClaimsPrincipal User { get; private set; } = new();
 
     /// <summary>Canceled when the person has left the page.</summary>
-    protected CancellationToken Leaving => _leaving.Token;
+    protected CancellationToken Leaving { get; }
 
     [CascadingParameter]
     private Task<AuthenticationState> State { get; set; } = default!;

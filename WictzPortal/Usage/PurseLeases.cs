@@ -18,7 +18,7 @@ internal enum LeaseAnswer
 /// where it is busy; while a call waits where it is not, or where the account is almost out of credit.
 /// </summary>
 internal sealed partial class PurseLeases(
-    CreditLeases leases, IDbContextFactory<PortalDb> databases, ThisNode node, ClusterNews news, ILogger<PurseLeases> log)
+    CreditLeases leases, IDbContextFactory<PortalDb> databases, ThisNode node, ClusterNews news, ILogger<PurseLeases> log) : IDisposable
 {
     /// <summary>A slice holds at least so many calls like the one that asks.</summary>
     private const int SliceCalls = 32;
@@ -30,10 +30,38 @@ internal sealed partial class PurseLeases(
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Belief = TimeSpan.FromMilliseconds(250);
 
+    // Held while credit is on its way between this node and the pools; a call that asks for its own account holds that purse's turn.
+    private readonly SemaphoreSlim _moving = new(1, 1);
     private long _unavailableUntil;
 
-    public async Task<SharedCredit> StateAsync(long accountNumber, CancellationToken cancellationToken) =>
-        await leases.StateAsync(accountNumber, node.Id, cancellationToken);
+    public void Dispose() => _moving.Dispose();
+
+    /// <summary>What an account has here and elsewhere, at an instant at which nothing is on its way between the two.</summary>
+    public async Task<(PurseState Own, SharedCredit Shared)> StateAsync(Purse purse, long accountNumber, CancellationToken cancellationToken)
+    {
+        await _moving.WaitAsync(cancellationToken);
+        try
+        {
+            await purse.Lease!.Turn.WaitAsync(cancellationToken);
+            try
+            {
+                var shared = await leases.StateAsync(accountNumber, node.Id, cancellationToken).WaitAsync(Patience, cancellationToken);
+                return (purse.State, shared);
+            }
+            catch (TimeoutException exception)
+            {
+                throw new InvalidOperationException("The database does not answer.", exception);
+            }
+            finally
+            {
+                purse.Lease.Turn.Release();
+            }
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
 
     /// <summary>Takes an amount that the purse did not have when it was last looked at.</summary>
     public async Task<LeaseAnswer> TakeAsync(Purse purse, long accountNumber, long micros, CancellationToken cancellationToken)
@@ -64,6 +92,11 @@ internal sealed partial class PurseLeases(
     /// <summary>Fills the purse up to an amount, as far as nobody has leased it; without waiting for other nodes.</summary>
     public async Task FillAsync(Purse purse, long accountNumber, long micros)
     {
+        if (!await _moving.WaitAsync(Patience))
+        {
+            return;
+        }
+
         try
         {
             var shared = await leases.StateAsync(accountNumber, node.Id, CancellationToken.None).WaitAsync(Patience);
@@ -77,10 +110,53 @@ internal sealed partial class PurseLeases(
         {
             Doubt(exception);
         }
+        finally
+        {
+            _moving.Release();
+        }
     }
 
     /// <summary>Asks for slices ahead of need, and puts back what is not needed.</summary>
     public async Task BalanceAsync(IReadOnlyCollection<KeyValuePair<long, Purse>> purses, CancellationToken cancellationToken)
+    {
+        await _moving.WaitAsync(cancellationToken);
+        try
+        {
+            await MoveAsync(purses, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Doubt(exception);
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
+
+    /// <summary>Puts back what an account's calls do not hold at this moment, because another node needs it.</summary>
+    public async Task GiveUpAsync(Purse purse, long accountNumber)
+    {
+        await _moving.WaitAsync();
+        try
+        {
+            if (purse.TakeAll() is var idle and > 0)
+            {
+                await leases.ReturnAsync(node.Id, new Dictionary<long, long> { [accountNumber] = idle }, CancellationToken.None).WaitAsync(Patience);
+                await TellAsync(Topic.Credit, accountNumber, CancellationToken.None);
+            }
+        }
+        catch (Exception exception)
+        {
+            Doubt(exception);
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
+
+    private async Task MoveAsync(IReadOnlyCollection<KeyValuePair<long, Purse>> purses, CancellationToken cancellationToken)
     {
         var (wishes, returns, told) = (new List<LeaseWish>(), new Dictionary<long, long>(), new Dictionary<long, long>());
         foreach (var (account, purse) in purses)
@@ -105,33 +181,7 @@ internal sealed partial class PurseLeases(
             }
         }
 
-        try
-        {
-            await MoveAsync(purses, wishes, returns, told, cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            Doubt(exception);
-        }
-    }
-
-    /// <summary>Puts back what an account's calls do not hold at this moment, because another node needs it.</summary>
-    public async Task GiveUpAsync(Purse purse, long accountNumber)
-    {
-        if (purse.TakeAll() is not (var idle and > 0))
-        {
-            return;
-        }
-
-        try
-        {
-            await leases.ReturnAsync(node.Id, new Dictionary<long, long> { [accountNumber] = idle }, CancellationToken.None).WaitAsync(Patience);
-            await TellAsync(Topic.Credit, accountNumber, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            Doubt(exception);
-        }
+        await MoveAsync(purses, wishes, returns, told, cancellationToken);
     }
 
     // It may have happened all the same. What this node holds is in doubt, so it begins anew, and what it held is returned.

@@ -96,13 +96,12 @@ public sealed class Purses
     /// <summary>An account's credit, all nodes together; what other nodes hold may be half a second old.</summary>
     public async ValueTask<PurseState> StateAsync(long accountNumber, CancellationToken cancellationToken)
     {
-        var own = StateOf(accountNumber);
-        if (_leases is null)
+        if (FindOrLease(accountNumber) is not { Lease: not null } purse)
         {
-            return own;
+            return StateOf(accountNumber);
         }
 
-        var shared = await _leases.StateAsync(accountNumber, cancellationToken);
+        var (own, shared) = await _leases!.StateAsync(purse, accountNumber, cancellationToken);
         var (balance, reserved) = (own.Balance.Micros + shared.Unleased + shared.Elsewhere, own.Reserved.Micros + shared.ReservedElsewhere);
         return new PurseState(new Money(balance), new Money(reserved), new Money(balance - reserved));
     }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 
@@ -40,7 +39,7 @@ internal sealed class Claims(IDbContextFactory<PortalDb> databases, TimeProvider
         {
             return await TakenElsewhereAsync(key, call);
         }
-        catch (DbException)
+        catch (Exception exception) when (Outage.IsCauseOf(exception))
         {
             return Unsure;
         }
@@ -58,7 +57,7 @@ internal sealed class Claims(IDbContextFactory<PortalDb> databases, TimeProvider
             await using var db = await databases.CreateDbContextAsync();
             await db.IdempotencyClaims.Where(c => c.Key == key).ExecuteDeleteAsync();
         }
-        catch (DbException)
+        catch (Exception exception) when (Outage.IsCauseOf(exception))
         {
             // The claim stays: a repeat gets 409 instead of a second run, which is the safe side.
         }
@@ -72,7 +71,7 @@ internal sealed class Claims(IDbContextFactory<PortalDb> databases, TimeProvider
             await using var db = await databases.CreateDbContextAsync();
             return await db.IdempotencyClaims.FindAsync([key]) is { } claim ? Used(claim.RequestId, call) : Unsure;
         }
-        catch (DbException)
+        catch (Exception exception) when (Outage.IsCauseOf(exception))
         {
             return Unsure;
         }
