@@ -13,7 +13,7 @@ internal static class AnswerHead
         headers["x-portal-model"] = Plain(call.Model!.Name);
         if (call.Deployment is { } deployment)
         {
-            headers["x-portal-deployment"] = Plain($"{deployment.Provider.Name}/{deployment.UpstreamModel}");
+            headers["x-portal-deployment"] = Plain(deployment.Label);
         }
     }
 

@@ -6,6 +6,8 @@ namespace WictzPortal.Gateway;
 /// <summary>Tells how the tightest limits of requests and of tokens stand, in the headers of the caller's own protocol.</summary>
 internal static class LimitHeaders
 {
+    private static readonly string[] Seconds = [.. Enumerable.Range(0, 60).Select(seconds => $"{seconds}s")];
+
     public static void Write(GatewayCall call)
     {
         if (call.Limits is not { IsCounted: true } limits)
@@ -32,7 +34,7 @@ internal static class LimitHeaders
     public static string Wait(TimeSpan wait)
     {
         var seconds = (long)Math.Ceiling(wait.TotalSeconds);
-        return seconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{seconds}s")
+        return seconds is >= 0 and < 60 ? Seconds[seconds]
             : seconds < 3600 ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m{seconds % 60}s")
             : string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}h{seconds / 60 % 60}m{seconds % 60}s");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
@@ -5,9 +6,6 @@ namespace WictzPortal.Gateway;
 /// <summary>Step 5, meter: rates what a call used, settles it exactly once, and writes its row of the request log.</summary>
 internal sealed class Meter(Settlement settlement, RequestLog requestLog, GatewayMetrics metrics)
 {
-    // Longer than this no client waits for its last bytes: the connection is broken instead of ended, and the record stays queued.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     /// <summary>Before the first byte to a provider: whatever happens from here on, the call will be accounted for.</summary>
     public void Open(GatewayCall call)
     {
@@ -24,7 +22,11 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
             tokens, price.CostOf(tokens), CallEnd.PortalStopped, Estimated: true, call.Request.Streams, call.Attempts));
     }
 
-    /// <summary>Durable when the task completes; only then may the last bytes of the answer go.</summary>
+    /// <summary>
+    /// Durable when the task completes; only then may the last bytes of the answer go. Where that takes too long the connection is broken
+    /// instead, and the record stays queued.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SettleAsync(GatewayCall call, CallEnd end)
     {
         if (call.IsSettled || call.Reservation is not { } reservation)
@@ -54,7 +56,7 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
 
         try
         {
-            call.Cost = (settling.IsCompletedSuccessfully ? settling.Result : await settling.AsTask().WaitAsync(LongestWait, call.Clock)).Charged;
+            call.Cost = (await settling).Charged;
         }
         catch (Exception exception)
         {

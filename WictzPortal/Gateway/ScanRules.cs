@@ -47,7 +47,7 @@ internal sealed class ScanRules
     public IReadOnlyList<byte[]>? ToolTypes { get; init; }
 
     /// <summary>Fields of the body that may only hold certain values.</summary>
-    public IReadOnlyList<FieldGuard> Guards { get; init; } = [];
+    public FieldGuard[] Guards { get; init; } = [];
 
     /// <summary>The guard of the field whose name the reader stands on.</summary>
     public FieldGuard? GuardOf(ref Utf8JsonReader reader)

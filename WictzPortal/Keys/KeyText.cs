@@ -34,8 +34,9 @@ internal readonly record struct KeyText(string Text)
 
     public byte[] HashUnder(byte[] pepper)
     {
+        using var hasher = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper);
         var hash = new byte[HMACSHA256.HashSizeInBytes];
-        HashUnder(pepper, Text, hash);
+        HashBy(hasher, Text, hash);
         return hash;
     }
 
@@ -65,11 +66,13 @@ internal readonly record struct KeyText(string Text)
     }
 
     /// <summary>Hashes the 43 digits of the secret of a well-formed key.</summary>
-    public static void HashUnder(byte[] pepper, ReadOnlySpan<char> text, Span<byte> hash)
+    /// <param name="hasher">HMAC-SHA-256 under the pepper; it can be used again, by one thread at a time.</param>
+    public static void HashBy(IncrementalHash hasher, ReadOnlySpan<char> text, Span<byte> hash)
     {
         Span<byte> secret = stackalloc byte[SecretLength];
         Encoding.ASCII.GetBytes(text.Slice(SecretAt, SecretLength), secret);
-        HMACSHA256.HashData(pepper, secret, hash);
+        hasher.AppendData(secret);
+        hasher.GetHashAndReset(hash);
     }
 
     public override string ToString() => $"{Prefix}{PublicId}_…";

@@ -36,6 +36,9 @@ public sealed record DeploymentEntry(int Id, ProviderEntry Provider, string Upst
 {
     /// <summary>What a million tokens cost the operator there; null when not stated.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>The provider and the model's name there, as answers tell it.</summary>
+    public string Label { get; } = $"{Provider.Name}/{UpstreamModel}";
 }
 
 /// <summary>The company whose API we call, as the gateway sees it.</summary>

@@ -16,6 +16,8 @@ internal sealed class Expander(
     /// <summary>A call has two or three records.</summary>
     public const int SliceRecords = 3000;
 
+    private readonly List<JournalRecord> _calls = [];      // kept for the next slice, as in FileJournal
+
     /// <summary>Expands one slice.</summary>
     /// <returns>Whether there was one.</returns>
     public Task<bool> ExpandAsync(CancellationToken cancellationToken) => bulk.InTurnAsync(() => ExpandSliceAsync(cancellationToken), cancellationToken);
@@ -65,11 +67,13 @@ internal sealed class Expander(
     }
 
     // A batch may be in the journal twice, when its first write seemed to fail and had not.
-    private static async Task<List<JournalRecord>> NewOnesAsync(
+    private async Task<List<JournalRecord>> NewOnesAsync(
         PortalDb db, IReadOnlyList<JournalRecord> taken, CancellationToken cancellationToken)
     {
-        var calls = taken.Where(record => record.Kind == JournalKind.Usage).ToList();
-        var known = await KnownRecords.AmongAsync(db, calls.Select(call => call.RequestId), cancellationToken);
-        return calls.FindAll(call => known.Add(call.RequestId));
+        _calls.Clear();
+        _calls.AddRange(taken.Where(record => record.Kind == JournalKind.Usage));
+        var known = await KnownRecords.AmongAsync(db, _calls.Select(call => call.RequestId), cancellationToken);
+        _calls.RemoveAll(call => !known.Add(call.RequestId));
+        return _calls;
     }
 }

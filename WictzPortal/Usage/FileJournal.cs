@@ -12,6 +12,7 @@ internal sealed partial class FileJournal(
     public const long SegmentBytes = 16 * 1024 * 1024;
 
     private readonly Segments _segments = new(folder.Folder("journal"));
+    private readonly List<JournalRecord> _taken = [];      // kept: made anew it would be a large object for each slice
     private FileStream? _owner;
     private SegmentWriter? _writer;
     private GroupCommit? _commit;
@@ -59,7 +60,7 @@ internal sealed partial class FileJournal(
     {
         var cursor = await db.JournalCursors.SingleOrDefaultAsync(cancellationToken);
         var position = cursor?.Position ?? JournalRecovery.Beginning(_segments);
-        var taken = Take(ref position, most);
+        Take(ref position, most);
         if (cursor is null)
         {
             db.JournalCursors.Add(new JournalCursor(position));
@@ -70,7 +71,7 @@ internal sealed partial class FileJournal(
         }
 
         _takenTo = position;
-        return new JournalSlice(taken, MayRepeat: false);
+        return new JournalSlice(_taken, MayRepeat: false);
     }
 
     public void Taken(int count)
@@ -88,10 +89,10 @@ internal sealed partial class FileJournal(
         _owner?.Dispose();
     }
 
-    private List<JournalRecord> Take(ref JournalPosition position, int most)
+    private void Take(ref JournalPosition position, int most)
     {
         var committed = _writer!.Committed;
-        var taken = new List<JournalRecord>();
+        _taken.Clear();
         while (true)
         {
             var isLast = position.Segment >= committed.Segment;
@@ -101,19 +102,19 @@ internal sealed partial class FileJournal(
                 if (frame.Next.Sequence > position.Sequence)
                 {
                     JournalRecovery.RequireNext(position, frame.Next, _segments);
-                    taken.AddRange(frame.Records);
+                    _taken.AddRange(frame.Records);
                 }
 
                 position = frame.Next with { Sequence = Math.Max(position.Sequence, frame.Next.Sequence) };
-                if (taken.Count >= most)
+                if (_taken.Count >= most)
                 {
-                    return taken;
+                    return;
                 }
             }
 
             if (isLast)
             {
-                return taken;
+                return;
             }
 
             position = new JournalPosition(position.Segment + 1, 0, position.Sequence);

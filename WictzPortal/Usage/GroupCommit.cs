@@ -6,11 +6,17 @@ namespace WictzPortal.Usage;
 /// Gathers records of many calls into one durable write. A dedicated thread writes batch after batch; all calls of a batch wait for
 /// the same task. What cannot be written is written again until it can, so nothing is lost and nothing is told durable before it is.
 /// Records that nobody waits for ride along; alone they wake the thread for a write only when they have lingered for a while.
+/// Who has waited for half a minute is told so by an exception; the record stays, and is written as soon as that is possible.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    // How long a disk takes is no business time: a clock that a test stops or moves must not change this.
+    private static readonly TimeProvider RealClock = TimeProvider.System;
 
     private readonly Action<ReadOnlyMemory<JournalRecord>> _write;
     private readonly ILogger _log;
@@ -18,8 +24,10 @@ internal sealed partial class GroupCommit : IDisposable
     private readonly AutoResetEvent _work = new(false);
     private readonly ManualResetEventSlim _abandoned = new(false);
     private readonly Thread _thread;
-    private Batch _filling = new();
-    private Batch _spare = new();
+    private readonly ITimer _looking;
+    private CommitBatch _filling = new();
+    private CommitBatch _spare = new();
+    private CommitBatch? _writing;
     private bool _running;      // the thread looks for records without being woken
     private bool _lingering;      // it looks within moments, or at once when woken
     private bool _closed;
@@ -32,6 +40,9 @@ internal sealed partial class GroupCommit : IDisposable
         (_write, _log) = (write, log);
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
+
+        // One for all instead of one for each call, which would be dearer than the rest of the wait.
+        _looking = RealClock.CreateTimer(static commit => ((GroupCommit)commit!).GiveUpLateOnes(), this, Look, Look);
     }
 
     public bool Failing => _failing;
@@ -124,6 +135,7 @@ internal sealed partial class GroupCommit : IDisposable
     public void Dispose()
     {
         Close(TimeSpan.FromSeconds(5));
+        _looking.Dispose();
         _work.Dispose();
     }
 
@@ -139,7 +151,7 @@ internal sealed partial class GroupCommit : IDisposable
                     return;
                 }
 
-                Volatile.Write(ref _writingSince, 0);
+                End();
                 batch.Complete();
                 _spare = batch;
                 lingered = false;
@@ -155,7 +167,25 @@ internal sealed partial class GroupCommit : IDisposable
         }
     }
 
-    private Batch? TakeBatch(bool lingered)
+    private void End()
+    {
+        lock (_lock)
+        {
+            _writing = null;
+            Volatile.Write(ref _writingSince, 0);
+        }
+    }
+
+    private void GiveUpLateOnes()
+    {
+        lock (_lock)
+        {
+            _writing?.GiveUpAfter(Patience);
+            _filling.GiveUpAfter(Patience);
+        }
+    }
+
+    private CommitBatch? TakeBatch(bool lingered)
     {
         // A write is CPU work, so nothing would pile up meanwhile: one yield lets every runnable call append first.
         Thread.Yield();
@@ -169,14 +199,14 @@ internal sealed partial class GroupCommit : IDisposable
             }
 
             _running = true;
-            var batch = _filling;
+            var batch = _writing = _filling;
             _filling = _spare;
             Volatile.Write(ref _writingSince, batch.Since);
             return batch;
         }
     }
 
-    private bool WriteUntilDurable(Batch batch)
+    private bool WriteUntilDurable(CommitBatch batch)
     {
         while (true)
         {
@@ -206,53 +236,4 @@ internal sealed partial class GroupCommit : IDisposable
 
     [LoggerMessage(LogLevel.Critical, "The usage journal cannot write; {Records} records wait and no new call is taken.")]
     private partial void LogFailing(Exception exception, int records);
-
-    private sealed class Batch
-    {
-        private JournalRecord[] _records = new JournalRecord[8192];
-        private TaskCompletionSource _durable = NewSource();
-
-        public int Count { get; private set; }
-
-        /// <summary>Whether somebody waits for it to be durable.</summary>
-        public bool IsAwaited { get; private set; }
-
-        public long Since { get; private set; }
-
-        public ReadOnlyMemory<JournalRecord> Records => _records.AsMemory(0, Count);
-
-        public Task AddAwaited(in JournalRecord record)
-        {
-            Add(record);
-            IsAwaited = true;
-            return _durable.Task;
-        }
-
-        public void Add(in JournalRecord record)
-        {
-            if (Count == 0)
-            {
-                Since = Stopwatch.GetTimestamp();
-            }
-            else if (Count == _records.Length)
-            {
-                Array.Resize(ref _records, 2 * Count);
-            }
-
-            _records[Count++] = record;
-        }
-
-        public void Complete()
-        {
-            Count = 0;
-            if (IsAwaited)
-            {
-                var durable = _durable;
-                (_durable, IsAwaited) = (NewSource(), false);
-                durable.SetResult();
-            }
-        }
-
-        private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

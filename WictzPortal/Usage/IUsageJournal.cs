@@ -25,7 +25,10 @@ internal interface IUsageJournal
     /// <exception cref="InvalidDataException">Records are missing: the portal must not start.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>The task completes when the record is durable. It never fails for want of disk or database: it waits.</summary>
+    /// <summary>
+    /// The task completes when the record is durable. For want of disk or database it waits; it fails after half a minute, and the record
+    /// is written all the same as soon as that is possible.
+    /// </summary>
     Task AppendAsync(in JournalRecord record);
 
     /// <summary>Appends a record that nobody waits for: it becomes durable with the next one that is awaited, or some 50 ms later.</summary>
@@ -33,7 +36,7 @@ internal interface IUsageJournal
 
     /// <summary>
     /// Takes the next records as part of the transaction on <paramref name="db"/>: those of a call in the order in which they were appended,
-    /// and some perhaps twice.
+    /// and some perhaps twice. They are there until the next are taken.
     /// </summary>
     Task<JournalSlice> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken);
 

@@ -82,7 +82,7 @@ internal sealed partial class RequestLogWriter(
     /// <returns>The rows written.</returns>
     internal async Task<int> WriteAsync(IReadOnlyList<RequestLogDraft> batch, CancellationToken cancellationToken)
     {
-        var rows = batch.DistinctBy(r => r.RequestId).ToList();
+        var rows = batch.Select(r => r.RequestId).ToHashSet().Count == batch.Count ? batch : batch.DistinctBy(r => r.RequestId).ToList();
         var entries = await EntriesAsync(rows, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -95,7 +95,7 @@ internal sealed partial class RequestLogWriter(
 
     // An account's address is sealed once a batch: sealing costs as much as the row. Equal bytes in some rows of one account tell
     // no more than that they came from one place.
-    private async Task<List<RequestLogEntry>> EntriesAsync(List<RequestLogDraft> rows, CancellationToken cancellationToken)
+    private async Task<List<RequestLogEntry>> EntriesAsync(IReadOnlyList<RequestLogDraft> rows, CancellationToken cancellationToken)
     {
         var entries = new List<RequestLogEntry>(rows.Count);
         var known = new Dictionary<(Guid AccountId, IPAddress Ip), Sealed?>();

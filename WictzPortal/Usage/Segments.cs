@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
@@ -63,13 +64,17 @@ internal sealed class Segments(string folder)
             return null;
         }
 
-        var payload = new byte[header.PayloadBytes];
-        if (RandomAccess.Read(file, payload, at.Offset + bytes.Length) < payload.Length
-            || JournalFrame.ReadRecords(header, payload) is not { } records)
+        var rented = ArrayPool<byte>.Shared.Rent(header.PayloadBytes);
+        try
         {
-            return null;
+            var payload = rented.AsSpan(0, header.PayloadBytes);
+            return RandomAccess.Read(file, payload, at.Offset + bytes.Length) < payload.Length
+                || JournalFrame.ReadRecords(header, payload) is not { } records ? null
+                : new ReadFrame(records, new JournalPosition(at.Segment, at.Offset + bytes.Length + payload.Length, header.Sequence));
         }
-
-        return new ReadFrame(records, new JournalPosition(at.Segment, at.Offset + bytes.Length + payload.Length, header.Sequence));
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Usage;
@@ -31,6 +32,7 @@ public sealed partial class Settlement
     /// may the last bytes of the answer be released.
     /// </summary>
     /// <exception cref="InvalidOperationException">The reservation has ended before.</exception>
+    /// <exception cref="TimeoutException">The record is not durable after half a minute. The call is charged, and the record stays queued.</exception>
     public ValueTask<Settled> SettleAsync(Reservation reservation, in UsageDraft draft)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(draft.Cost.Micros);
@@ -72,6 +74,7 @@ public sealed partial class Settlement
         return written.IsCompletedSuccessfully ? ValueTask.FromResult(settled) : AwaitAsync(written, settled);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<Settled> AwaitAsync(Task written, Settled settled)
     {
         await written;
