@@ -48,6 +48,7 @@ if (await app.RunVerbAsync(args) is { } exitCode)
     return exitCode;
 }
 
+app.UseGateway();
 app.UseShell();
 app.UseAccounts();
 app.UseAntiforgery();

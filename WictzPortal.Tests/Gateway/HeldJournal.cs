@@ -34,7 +34,7 @@ internal sealed class HeldJournal : IUsageJournal
         return _held?.Task ?? Task.CompletedTask;
     }
 
-    public void Note(in JournalRecord record) => Notes.Enqueue(record);
+    public void Note(in JournalRecord record, bool isLate) => Notes.Enqueue(record);
 
     public Task<JournalSlice> TakeAsync(PortalDb db, int most, CancellationToken cancellationToken) =>
         Task.FromResult(new JournalSlice([], MayRepeat: false));

@@ -80,7 +80,7 @@ internal sealed class Attempt(Upstreams upstreams, Meter meter)
     }
 
     // A stream may open with an error although its status is 200; then another deployment may still do better.
-    private static async Task<Attempted> OpenAsync(
+    private static async ValueTask<Attempted> OpenAsync(
         GatewayCall call, HttpResponseMessage response, Stream body, Passage passage, CallLimits limits)
     {
         var provider = call.Deployment!.Provider.Name;

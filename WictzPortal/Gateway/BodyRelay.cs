@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Gateway;
@@ -15,7 +16,36 @@ internal sealed class BodyRelay(Meter meter)
     public async Task RunAsync(GatewayCall call, UpstreamAnswer answer, CallLimits limits)
     {
         using var body = new PooledBytes(16 * 1024);
-        var (sent, hasBegun, end) = (0, false, CallEnd.Completed);
+        var (sent, hasBegun, end) = await ReadAsync(call, answer, body, limits);
+        var facts = answer.Passage.ReadWhole(body.Span);
+        if (end == CallEnd.Completed && facts is { IsReadable: false } or { IsError: true })
+        {
+            end = CallEnd.UpstreamError;
+        }
+
+        // Nothing has reached the client, and nothing whole has reached us: nothing to pay for.
+        if (end != CallEnd.Completed && !hasBegun)
+        {
+            call.Refusal = Failed(end, call.Deployment!.Provider.Name);
+            return;
+        }
+
+        (call.Usage, call.CountedOutput) = (facts.HasUsage ? facts.Usage : null, Counted(facts, body));
+        await meter.SettleAsync(call, end);
+        if (end != CallEnd.Completed)
+        {
+            call.Refusal = Failed(end, call.Deployment!.Provider.Name);
+            call.Http.Abort();      // a proper end would make half an answer look whole
+            return;
+        }
+
+        await WriteAsync(call, answer, body, sent);
+    }
+
+    private static async ValueTask<(int Sent, bool HasBegun, CallEnd End)> ReadAsync(
+        GatewayCall call, UpstreamAnswer answer, PooledBytes body, CallLimits limits)
+    {
+        var (sent, hasBegun) = (0, false);
         var isOpaque = answer.Passage.IsOpaque;
         try
         {
@@ -25,7 +55,7 @@ internal sealed class BodyRelay(Meter meter)
                 var read = await answer.Body.ReadAsync(body.GetMemory(8192), limits.Token);
                 if (read == 0)
                 {
-                    break;
+                    return (sent, hasBegun, CallEnd.Completed);
                 }
 
                 if (body.Length > (isOpaque ? 0 : HeldWhole) && !answer.Passage.NeedsWhole)
@@ -49,40 +79,16 @@ internal sealed class BodyRelay(Meter meter)
         }
         catch (OperationCanceledException)
         {
-            end = limits.Reason();
+            return (sent, hasBegun, limits.Reason());
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
-            end = CallEnd.UpstreamCut;
+            return (sent, hasBegun, CallEnd.UpstreamCut);
         }
-
-        await EndAsync(call, answer, body, sent, hasBegun, end);
     }
 
-    private async Task EndAsync(GatewayCall call, UpstreamAnswer answer, PooledBytes body, int sent, bool hasBegun, CallEnd end)
+    private static ValueTask<FlushResult> WriteAsync(GatewayCall call, UpstreamAnswer answer, PooledBytes body, int sent)
     {
-        var facts = answer.Passage.ReadWhole(body.Span);
-        if (end == CallEnd.Completed && facts is { IsReadable: false } or { IsError: true })
-        {
-            end = CallEnd.UpstreamError;
-        }
-
-        // Nothing has reached the client, and nothing whole has reached us: nothing to pay for.
-        if (end != CallEnd.Completed && !hasBegun)
-        {
-            call.Refusal = Failed(end, call.Deployment!.Provider.Name);
-            return;
-        }
-
-        (call.Usage, call.CountedOutput) = (facts.HasUsage ? facts.Usage : null, Counted(facts, body));
-        await meter.SettleAsync(call, end);
-        if (end != CallEnd.Completed)
-        {
-            call.Refusal = Failed(end, call.Deployment!.Provider.Name);
-            call.Http.Abort();      // a proper end would make half an answer look whole
-            return;
-        }
-
         if (answer.Passage.NeedsWhole)
         {
             body.Clear();
@@ -97,7 +103,7 @@ internal sealed class BodyRelay(Meter meter)
         }
 
         response.BodyWriter.Write(body.Span[sent..]);
-        await response.BodyWriter.FlushAsync(call.Http.RequestAborted);
+        return response.BodyWriter.FlushAsync(call.Http.RequestAborted);
     }
 
     // Half an answer is not JSON, so its text is not found: then by its length.

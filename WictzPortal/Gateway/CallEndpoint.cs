@@ -23,7 +23,7 @@ internal sealed class CallEndpoint(
         }
     }
 
-    private async Task<PooledBytes?> ReadAsync(GatewayCall call)
+    private async ValueTask<PooledBytes?> ReadAsync(GatewayCall call)
     {
         try
         {

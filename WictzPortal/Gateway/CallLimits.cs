@@ -23,8 +23,7 @@ internal sealed class CallLimits : IDisposable
         (_call, _timeouts) = (call, timeouts);
         _shortest = timeouts.FirstByte < timeouts.Idle ? timeouts.FirstByte : timeouts.Idle;
         AwaitFirstByte();
-        _timer = call.Clock.CreateTimer(static limits => ((CallLimits)limits!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Look();
+        _timer = call.Clock.CreateTimer(static limits => ((CallLimits)limits!).Look(), this, UntilLook(Left), Timeout.InfiniteTimeSpan);
         _revoked = call.Key.Revoked.UnsafeRegister(Cancel, _source);
         if (onDisconnect == DisconnectPolicy.Stop)
         {
@@ -33,6 +32,8 @@ internal sealed class CallLimits : IDisposable
     }
 
     public CancellationToken Token => _source.Token;
+
+    private TimeSpan Left => TimeSpan.FromTicks(Volatile.Read(ref _due)) - _call.Elapsed;
 
     /// <summary>The first byte is awaited from now on.</summary>
     public void AwaitFirstByte() => Await(_timeouts.FirstByte);
@@ -72,13 +73,15 @@ internal sealed class CallLimits : IDisposable
     // whether the time is up; nothing that is awaited meanwhile is due before it looks again.
     private void Look()
     {
-        var left = TimeSpan.FromTicks(Volatile.Read(ref _due)) - _call.Elapsed;
+        var left = Left;
         if (left <= TimeSpan.Zero)
         {
             Cancel(_source);
             return;
         }
 
-        _timer.Change(left < _shortest ? left : _shortest, Timeout.InfiniteTimeSpan);
+        _timer.Change(UntilLook(left), Timeout.InfiniteTimeSpan);
     }
+
+    private TimeSpan UntilLook(TimeSpan left) => left <= TimeSpan.Zero ? TimeSpan.Zero : left < _shortest ? left : _shortest;
 }

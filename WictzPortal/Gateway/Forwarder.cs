@@ -106,21 +106,26 @@ internal sealed class Forwarder(
         return true;
     }
 
-    private async Task RelayAsync(GatewayCall call, UpstreamAnswer answer, ClientStream? client, CallLimits limits)
+    private Task RelayAsync(GatewayCall call, UpstreamAnswer answer, ClientStream? client, CallLimits limits)
     {
         if (answer.Stream is not null)
         {
-            await using var own = client is null ? new ClientStream(call) : null;      // a stream that nobody asked for
-            await streams.RunAsync(call, answer, client ?? own!, limits);
+            return client is null ? StreamUnaskedAsync(call, answer, limits) : streams.RunAsync(call, answer, client, limits);
         }
-        else if (call.Http.Response.HasStarted)
+
+        if (call.Http.Response.HasStarted)
         {
             call.Refusal = NoStream;      // after a keep-alive a plain answer has no place any more
+            return Task.CompletedTask;
         }
-        else
-        {
-            await bodies.RunAsync(call, answer, limits);
-        }
+
+        return bodies.RunAsync(call, answer, limits);
+    }
+
+    private async Task StreamUnaskedAsync(GatewayCall call, UpstreamAnswer answer, CallLimits limits)
+    {
+        await using var client = new ClientStream(call);
+        await streams.RunAsync(call, answer, client, limits);
     }
 
     private void Tell(Candidate candidate, in Attempted tryout, TimeSpan took)

@@ -16,6 +16,7 @@ public static class GatewaySlice
         // It writes addresses down, and one may hold a key. Silent, it makes no activity for each request either.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        services.AddRequestContexts();
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Admission>();
@@ -65,6 +66,9 @@ public static class GatewaySlice
         services.AddSingleton<IProvider, AnthropicProvider>();
         services.AddSingleton<IProvider, SandboxProvider>();
     }
+
+    /// <summary>Comes first.</summary>
+    public static void UseGateway(this WebApplication app) => app.UseRequestContexts();
 
     public static void MapGateway(this WebApplication app)
     {

@@ -9,7 +9,8 @@ internal static class RequestBody
     private const int FirstRent = 4096;
 
     /// <returns>The body, or a refusal.</returns>
-    public static async Task<(PooledBytes? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<(PooledBytes? Body, Refusal? Refusal)> ReadAsync(
+        HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {

@@ -20,6 +20,12 @@ internal sealed class CommitBatch
     public Task AddAwaited(in JournalRecord record)
     {
         Add(record);
+        return Await();
+    }
+
+    /// <summary>Completes when what is in it is durable.</summary>
+    public Task Await()
+    {
         if (_waits is not [.., { IsShared: true }])
         {
             _waits.Add(new Wait());

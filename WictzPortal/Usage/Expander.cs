@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -54,13 +55,26 @@ internal sealed class Expander(
     internal static async Task WriteAsync(
         PortalDb db, UsagePoster poster, IReadOnlyList<JournalRecord> calls, bool inPurses, CancellationToken cancellationToken)
     {
-        var charges = calls.Select(c => new UsageCharge(c.RequestId, c.Charged, new Money(c.Cost.Micros - c.Charged.Micros), c.Node)).ToList();
-        var slice = calls.Zip(charges).GroupBy(pair => pair.First.AccountNumber, pair => pair.Second)
-            .Select(account => new UsageCharges(account.Key, [.. account])).ToList();
-        var at = calls.Count == 0 ? default : calls.Max(c => c.At);
-        var draws = await poster.PostAsync(db, slice, at, inPurses, cancellationToken);
+        // In plain loops: a record is so large that to hand it from one query operator to the next costs as much as to write it.
+        var charges = new UsageCharge[calls.Count];
+        var (slice, at) = (new Dictionary<long, List<UsageCharge>>(), default(DateTimeOffset));
+        for (var i = 0; i < charges.Length; i++)
+        {
+            var call = calls[i];
+            charges[i] = new UsageCharge(call.RequestId, call.Charged, new Money(call.Cost.Micros - call.Charged.Micros), call.Node);
+            at = call.At > at ? call.At : at;
+            (CollectionsMarshal.GetValueRefOrAddDefault(slice, call.AccountNumber, out _) ??= []).Add(charges[i]);
+        }
 
-        var records = calls.Zip(charges, (call, charge) => UsageRecord.Of(call, charge.Charged, charge.EntryId)).ToList();
+        var draws = await poster.PostAsync(
+            db, [.. slice.Select(account => new UsageCharges(account.Key, account.Value))], at, inPurses, cancellationToken);
+
+        var records = new UsageRecord[calls.Count];
+        for (var i = 0; i < records.Length; i++)
+        {
+            records[i] = UsageRecord.Of(calls[i], charges[i].Charged, charges[i].EntryId);
+        }
+
         await BulkWriter.InsertAsync(db, records, cancellationToken);
         await BulkWriter.AddUpAsync(db, UsageRollup.Of(records), cancellationToken);
         await draws.ApplyAsync(db, cancellationToken);

@@ -38,7 +38,8 @@ internal sealed partial class FileJournal(
 
         _waiting = recovery.Records;
         _writer = new SegmentWriter(_segments, recovery.Last, options.Value.Durability, SegmentBytes);
-        _commit = new GroupCommit("usage journal", records => _writer.Write(records.Span), log);
+        _commit = new GroupCommit(
+            "usage journal", records => _writer.Write(records.Span), log, atOnce: options.Value.Durability == Durability.Process);
     }
 
     public Task AppendAsync(in JournalRecord record)
@@ -48,9 +49,9 @@ internal sealed partial class FileJournal(
         return commit.Append(record);
     }
 
-    public void Note(in JournalRecord record)
+    public void Note(in JournalRecord record, bool isLate)
     {
-        if (_commit?.Note(record) == true)
+        if (_commit?.Note(record, isLate) == true)
         {
             Interlocked.Increment(ref _waiting);
         }

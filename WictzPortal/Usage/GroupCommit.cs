@@ -4,13 +4,15 @@ namespace WictzPortal.Usage;
 
 /// <summary>
 /// Gathers records of many calls into one durable write. A dedicated thread writes batch after batch; all calls of a batch wait for
-/// the same task. What cannot be written is written again until it can, so nothing is lost and nothing is told durable before it is.
+/// the same task. Where a write hardly takes longer than to wake that thread, whoever finds nobody writing writes at once, and waits for
+/// nothing. What cannot be written is written again until it can, so nothing is lost and nothing is told durable before it is.
 /// Records that nobody waits for ride along; alone they wake the thread for a write only when they have lingered for a while.
 /// Who has waited for half a minute is told so by an exception; the record stays, and is written as soon as that is possible.
 /// </summary>
 internal sealed partial class GroupCommit : IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -20,6 +22,9 @@ internal sealed partial class GroupCommit : IDisposable
 
     private readonly Action<ReadOnlyMemory<JournalRecord>> _write;
     private readonly ILogger _log;
+    private readonly bool _atOnce;
+    private readonly TimeSpan _linger;
+    private readonly LateNotes _late = new(Moment);
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _work = new(false);
     private readonly ManualResetEventSlim _abandoned = new(false);
@@ -28,16 +33,18 @@ internal sealed partial class GroupCommit : IDisposable
     private CommitBatch _filling = new();
     private CommitBatch _spare = new();
     private CommitBatch? _writing;
-    private bool _running;      // the thread looks for records without being woken
+    private CommitBatch? _failed;      // a caller could not write it; the thread goes on with it
+    private bool _running;      // a caller writes, or the thread looks for records without being woken
     private bool _lingering;      // it looks within moments, or at once when woken
     private bool _closed;
     private long _writingSince;
     private volatile bool _failing;
 
     /// <param name="write">Writes durably, or throws. The same records come again after a failure, with nothing in between.</param>
-    public GroupCommit(string name, Action<ReadOnlyMemory<JournalRecord>> write, ILogger log)
+    /// <param name="atOnce">Whether it is so quick that callers may do it.</param>
+    public GroupCommit(string name, Action<ReadOnlyMemory<JournalRecord>> write, ILogger log, bool atOnce = false)
     {
-        (_write, _log) = (write, log);
+        (_write, _log, _atOnce, _linger) = (write, log, atOnce, atOnce ? Moment : Linger);
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
 
@@ -60,37 +67,44 @@ internal sealed partial class GroupCommit : IDisposable
     }
 
     /// <summary>How long the oldest record that is not durable has waited.</summary>
-    public TimeSpan Lag
-    {
-        get
-        {
-            var since = Volatile.Read(ref _writingSince);
-            return since == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(since);
-        }
-    }
+    public TimeSpan Lag => Volatile.Read(ref _writingSince) is not 0 and var since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
     public Task Append(in JournalRecord record)
     {
-        Task durable;
-        bool wake;
+        Task? durable = null;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            durable = _filling.AddAwaited(record);
-            wake = !_running;
+            if (_running || !_atOnce)
+            {
+                durable = _filling.AddAwaited(record);
+            }
+            else
+            {
+                _filling.Add(record);
+                Take();
+            }
+
+            if (_running)
+            {
+                return durable!;
+            }
+
             _running = true;
         }
 
-        if (wake)
+        if (durable is null)
         {
-            _work.Set();
+            return WriteAtOnce(_writing!);
         }
 
+        _work.Set();
         return durable;
     }
 
     /// <returns>False when it is closed: then the record is as lost as what a killed process would have said next.</returns>
-    public bool Note(in JournalRecord record)
+    /// <param name="isLate">Whether what it tells may only now be happening: where writes are quick it stays back for a moment.</param>
+    public bool Note(in JournalRecord record, bool isLate = false)
     {
         bool wake;
         lock (_lock)
@@ -100,16 +114,20 @@ internal sealed partial class GroupCommit : IDisposable
                 return false;
             }
 
-            _filling.Add(record);
+            if (isLate && _atOnce)
+            {
+                _late.Add(record);
+            }
+            else
+            {
+                _filling.Add(record);
+            }
+
             wake = !_running && !_lingering;
             _lingering |= wake;
         }
 
-        if (wake)
-        {
-            _work.Set();
-        }
-
+        WakeIf(wake);
         return true;
     }
 
@@ -143,7 +161,7 @@ internal sealed partial class GroupCommit : IDisposable
     {
         while (true)
         {
-            var lingered = !_work.WaitOne(Volatile.Read(ref _lingering) ? Linger : Timeout.InfiniteTimeSpan);
+            var lingered = !_work.WaitOne(Volatile.Read(ref _lingering) ? _linger : Timeout.InfiniteTimeSpan);
             while (TakeBatch(lingered) is { } batch)
             {
                 if (!WriteUntilDurable(batch))
@@ -151,7 +169,11 @@ internal sealed partial class GroupCommit : IDisposable
                     return;
                 }
 
-                End();
+                lock (_lock)
+                {
+                    (_writing, _writingSince) = (null, 0);
+                }
+
                 batch.Complete();
                 _spare = batch;
                 lingered = false;
@@ -159,7 +181,7 @@ internal sealed partial class GroupCommit : IDisposable
 
             lock (_lock)
             {
-                if (_closed && _filling.Count == 0)
+                if (_closed && _filling.Count == 0 && _writing is null && _late.IsEmpty)
                 {
                     return;
                 }
@@ -167,13 +189,45 @@ internal sealed partial class GroupCommit : IDisposable
         }
     }
 
-    private void End()
+    private Task WriteAtOnce(CommitBatch batch)
     {
+        try
+        {
+            _write(batch.Records);
+        }
+        catch (Exception)
+        {
+            // The thread goes on with it, and tells of it should it fail again.
+            Task durable;
+            lock (_lock)
+            {
+                (durable, _failed) = (batch.Await(), batch);
+            }
+
+            _work.Set();
+            return durable;
+        }
+
+        bool wake;
         lock (_lock)
         {
-            _writing = null;
-            Volatile.Write(ref _writingSince, 0);
+            batch.Complete();
+            (_writing, _spare, _writingSince) = (null, batch, 0);
+            _running = _filling.IsAwaited;
+            wake = _running || _closed || (!_lingering && (_filling.Count > 0 || !_late.IsEmpty));
+            _lingering |= wake;
         }
+
+        WakeIf(wake);
+        return Task.CompletedTask;
+    }
+
+    private bool WakeIf(bool wake) => wake && _work.Set();
+
+    private void Take()
+    {
+        (_writing, _filling) = (_filling, _spare);
+        Volatile.Write(ref _writingSince, _writing.Since);
     }
 
     private void GiveUpLateOnes()
@@ -191,18 +245,23 @@ internal sealed partial class GroupCommit : IDisposable
         Thread.Yield();
         lock (_lock)
         {
+            _late.MoveRipe(_filling, isEnd: _closed);
+            if (_writing is not null)
+            {
+                (var failed, _failed) = (_failed, null);
+                return failed;      // or a caller writes at this moment, and says when it has
+            }
+
             if (!_filling.IsAwaited && (_filling.Count == 0 || !(lingered || _closed)))
             {
                 _running = false;
-                _lingering = _filling.Count > 0 || !lingered;      // after a write more is likely to follow
+                _lingering = _filling.Count > 0 || !_late.IsEmpty || !lingered;      // after a write more is likely to follow
                 return null;
             }
 
             _running = true;
-            var batch = _writing = _filling;
-            _filling = _spare;
-            Volatile.Write(ref _writingSince, batch.Since);
-            return batch;
+            Take();
+            return _writing;
         }
     }
 

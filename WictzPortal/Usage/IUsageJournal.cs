@@ -32,7 +32,8 @@ internal interface IUsageJournal
     Task AppendAsync(in JournalRecord record);
 
     /// <summary>Appends a record that nobody waits for: it becomes durable with the next one that is awaited, or some 50 ms later.</summary>
-    void Note(in JournalRecord record);
+    /// <param name="isLate">Whether what it tells may only now be happening, so that it should rather come too late than too early.</param>
+    void Note(in JournalRecord record, bool isLate = false);
 
     /// <summary>
     /// Takes the next records as part of the transaction on <paramref name="db"/>: those of a call in the order in which they were appended,

@@ -69,9 +69,9 @@ internal sealed class PostgresJournal(IConfiguration configuration, ThisNode nod
         return commit.Append(record);
     }
 
-    public void Note(in JournalRecord record)
+    public void Note(in JournalRecord record, bool isLate)
     {
-        if (_commit?.Note(record) == true)
+        if (_commit?.Note(record, isLate) == true)
         {
             Interlocked.Increment(ref _waiting);
         }

@@ -47,34 +47,78 @@ internal sealed class Segments(string folder)
             yield break;
         }
 
+        // Many frames at a time: most hold the records of a call or two.
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var piece = new Piece(file);
         var position = from;
-        while (position.Offset < end && ReadFrame(file, position) is { } frame)
+        while (position.Offset < end && piece.Read(position) is { } frame)
         {
             yield return frame;
             position = frame.Next;
         }
     }
 
-    private static ReadFrame? ReadFrame(SafeFileHandle file, JournalPosition at)
+    /// <summary>A part of a segment in memory.</summary>
+    private sealed class Piece(SafeFileHandle file) : IDisposable
     {
-        Span<byte> bytes = stackalloc byte[JournalFrame.HeaderBytes];
-        if (RandomAccess.Read(file, bytes, at.Offset) < bytes.Length || JournalFrame.ReadHeader(bytes) is not { } header)
+        private const int UsualBytes = 64 * 1024;
+
+        private byte[] _bytes = ArrayPool<byte>.Shared.Rent(UsualBytes);
+        private long _start;
+        private int _length;
+
+        public ReadFrame? Read(JournalPosition at)
         {
-            return null;
+            var frame = Parse(at, out var needed);
+            if (frame is not null || needed == 0)
+            {
+                return frame;
+            }
+
+            Fill(at.Offset, needed);
+            frame = Parse(at, out needed);      // its header may have told only now how long it is
+            if (frame is null && needed > _length)
+            {
+                Fill(at.Offset, needed);
+                frame = Parse(at, out _);
+            }
+
+            return frame;
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(header.PayloadBytes);
-        try
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_bytes);
+
+        /// <param name="needed">How many bytes there must be for a frame; 0 where none can stand there.</param>
+        private ReadFrame? Parse(JournalPosition at, out int needed)
         {
-            var payload = rented.AsSpan(0, header.PayloadBytes);
-            return RandomAccess.Read(file, payload, at.Offset + bytes.Length) < payload.Length
-                || JournalFrame.ReadRecords(header, payload) is not { } records ? null
-                : new ReadFrame(records, new JournalPosition(at.Segment, at.Offset + bytes.Length + payload.Length, header.Sequence));
+            var bytes = at.Offset >= _start && at.Offset < _start + _length ? _bytes.AsSpan((int)(at.Offset - _start).._length) : default;
+            needed = JournalFrame.HeaderBytes;
+            if (bytes.Length < needed)
+            {
+                return null;
+            }
+
+            if (JournalFrame.ReadHeader(bytes) is not { } header)
+            {
+                needed = 0;
+                return null;
+            }
+
+            needed += header.PayloadBytes;
+            return bytes.Length < needed || JournalFrame.ReadRecords(header, bytes[JournalFrame.HeaderBytes..needed]) is not { } records
+                ? null
+                : new ReadFrame(records, new JournalPosition(at.Segment, at.Offset + needed, header.Sequence));
         }
-        finally
+
+        private void Fill(long offset, int needed)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            if (_bytes.Length < needed)
+            {
+                ArrayPool<byte>.Shared.Return(_bytes);
+                _bytes = ArrayPool<byte>.Shared.Rent(needed);
+            }
+
+            (_start, _length) = (offset, RandomAccess.Read(file, _bytes, offset));
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class Settlement
     /// A call that was opened is over: its answer is on its way to the client, or it cost nothing. A settled stream needs no closing.
     /// Should this process end between settlement and this, the customer gets the charge back.
     /// </summary>
-    public void Close(Guid requestId) => _journal.Note(JournalRecord.Released(requestId));
+    public void Close(Guid requestId) => _journal.Note(JournalRecord.Released(requestId), isLate: true);
 
     /// <summary>
     /// Charges min(cost, reservation + what is available); the rest is our loss. The record is durable when the task completes, and only then
