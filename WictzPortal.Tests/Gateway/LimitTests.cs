@@ -196,11 +196,15 @@ public sealed class LimitTests(LimitRig rig) : IClassFixture<LimitRig>
 
         var allowed = await rig.PostAsync(Hello.Replace("solo", "free", StringComparison.Ordinal));
         var model = await rig.PostAsync(Hello);
+        using var list = JsonDocument.Parse(await rig.Client().GetStringAsync("/v1/models"));
+        var hidden = await rig.Client().GetAsync("/v1/models/solo");
         await rig.LimitAsync(rig.Customer.AccountId, new LimitSet { Networks = ["203.0.113.0/24"] });
         var network = await rig.PostAsync(Hello.Replace("solo", "free", StringComparison.Ordinal));
         var question = await rig.Client().GetAsync("/v1/models");
 
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+        Assert.Equal("free", Text(Assert.Single(list.RootElement.GetProperty("data").EnumerateArray()), "id"));
+        Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         var (byModel, byNetwork) = (await ErrorAsync(model), await ErrorAsync(network));
         Assert.Equal((HttpStatusCode.Forbidden, "model_not_allowed", "key", "models"),
             (model.StatusCode, Text(byModel, "code"), Text(byModel, "limit_source"), Text(byModel, "reason")));

@@ -4,7 +4,7 @@ using WictzPortal.Models;
 
 namespace WictzPortal.Gateway;
 
-/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c>, in the caller's form.</summary>
+/// <summary><c>GET /v1/models</c> and <c>/v1/models/{id}</c>, in the caller's form: the models that this key may call.</summary>
 internal sealed class ModelsEndpoint(Catalog catalog, GeminiModels gemini)
 {
     public const string ListRoute = "/v1/models";
@@ -12,21 +12,22 @@ internal sealed class ModelsEndpoint(Catalog catalog, GeminiModels gemini)
 
     public Refusal? List(GatewayCall call, IBufferWriter<byte> output)
     {
+        var models = catalog.Current.Models.Where(model => MayCall(call, model)).ToList();
         if (call.Protocol is GeminiProtocol)
         {
-            return gemini.List(call, output);
+            return gemini.List(call, models, output);
         }
 
         using var json = new Utf8JsonWriter(output);
         if (call.Protocol == AnthropicProtocol.Instance)
         {
-            return AnthropicModels.WriteList(catalog.Current.Models, call.Http.Request.Query, json);
+            return AnthropicModels.WriteList(models, call.Http.Request.Query, json);
         }
 
         json.WriteStartObject();
         json.WriteString("object", "list");
         json.WriteStartArray("data");
-        foreach (var model in catalog.Current.Models)
+        foreach (var model in models)
         {
             Write(json, model);
         }
@@ -38,7 +39,8 @@ internal sealed class ModelsEndpoint(Catalog catalog, GeminiModels gemini)
 
     public Refusal? One(GatewayCall call, IBufferWriter<byte> output)
     {
-        if (call.Http.Request.RouteValues["id"] is not string id || catalog.Current.Find(id) is not { Deployments.Count: > 0 } model)
+        var found = call.Http.Request.RouteValues["id"] is string id ? catalog.Current.Find(id) : null;
+        if (found is not { Deployments.Count: > 0 } model || !MayCall(call, model))
         {
             return new Refusal(RefusalKind.UnknownModel, "No model of this name is offered here. GET /v1/models lists them.", "model");
         }
@@ -59,6 +61,8 @@ internal sealed class ModelsEndpoint(Catalog catalog, GeminiModels gemini)
         Write(json, model);
         return null;
     }
+
+    private static bool MayCall(GatewayCall call, ModelEntry model) => call.Limits?.Applied.Forbids(model.Name) is null;
 
     private static void Write(Utf8JsonWriter json, ModelEntry model)
     {

@@ -4,7 +4,11 @@ namespace WictzPortal.Usage;
 /// The bars of a chart in a time zone: 24 hours, or whole local days, the last one still running. A local day has 23 or 25 hours when
 /// the clocks change; each starts and ends on a quarter of an hour UTC, in every zone there is.
 /// </summary>
-internal sealed record Bars(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffset PreviousFromAt, DateTimeOffset ToAt)
+/// <param name="Starts">Of the bars that are shown.</param>
+/// <param name="PreviousStarts">Of as many before them, to compare with.</param>
+/// <param name="ToAt">The end of the quarter that runs now.</param>
+internal sealed record Bars(
+    IReadOnlyList<DateTimeOffset> Starts, IReadOnlyList<DateTimeOffset> PreviousStarts, DateTimeOffset ToAt)
 {
     public DateTimeOffset FromAt => Starts[0];
 
@@ -14,14 +18,31 @@ internal sealed record Bars(IReadOnlyList<DateTimeOffset> Starts, DateTimeOffset
         if (range == UsageRange.Day)
         {
             var hour = HourOf(now, zone);
-            return new Bars([.. Enumerable.Range(0, 24).Select(i => hour.AddHours(i - 23))], hour.AddHours(-47), toAt);
+            return new Bars(
+                [.. Enumerable.Range(0, 24).Select(i => hour.AddHours(i - 23))],
+                [.. Enumerable.Range(0, 24).Select(i => hour.AddHours(i - 47))], toAt);
         }
 
         var days = range switch { UsageRange.Week => 7, UsageRange.Month => 30, _ => 90 };
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
         return new Bars(
             [.. Enumerable.Range(0, days).Select(i => StartOf(today.AddDays(i - days + 1), zone))],
-            StartOf(today.AddDays(1 - (2 * days)), zone), toAt);
+            [.. Enumerable.Range(0, days).Select(i => StartOf(today.AddDays(i + 1 - (2 * days)), zone))], toAt);
+    }
+
+    /// <summary>All bars, also those to compare with, in runs of one length.</summary>
+    public IEnumerable<BarRun> Runs()
+    {
+        DateTimeOffset[] bounds = [.. PreviousStarts, .. Starts, ToAt];
+        for (var (from, i) = (0, 1); i < bounds.Length; i++)
+        {
+            var length = bounds[from + 1] - bounds[from];
+            if (i == bounds.Length - 1 || bounds[i + 1] - bounds[i] != length)
+            {
+                yield return new BarRun(bounds[from], bounds[i], length);
+                from = i;
+            }
+        }
     }
 
     /// <summary>The start of the bar that an instant falls into.</summary>

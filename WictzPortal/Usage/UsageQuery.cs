@@ -16,7 +16,7 @@ public sealed class UsageQuery(
         long accountNumber, UsageRange range, TimeZoneInfo zone, CancellationToken cancellationToken, Guid? keyId = null)
     {
         var bars = Bars.Of(range, zone, clock.GetUtcNow());
-        var cells = await CellsAsync(accountNumber, bars.PreviousFromAt, bars.ToAt, cancellationToken);
+        var cells = await CellsAsync(accountNumber, bars, cancellationToken);
         cells.RemoveAll(cell => keyId is not null && cell.KeyId != keyId);
         var current = cells.Where(c => c.QuarterAt >= bars.FromAt).ToList();
         var previous = cells.Where(c => c.QuarterAt < bars.FromAt).ToList();
@@ -139,44 +139,45 @@ public sealed class UsageQuery(
         Units = (e.UnitKind, e.UnitCount),
     };
 
-    /// <summary>The roll-ups of both kinds, brought into one shape.</summary>
-    private async Task<List<UsageCell>> CellsAsync(
-        long accountNumber, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    /// <summary>The roll-ups of both kinds, summed by bar and brought into one shape.</summary>
+    private async Task<List<UsageCell>> CellsAsync(long accountNumber, Bars bars, CancellationToken cancellationToken)
     {
-        var first = from.ToUniversalTime();
-        var last = to.ToUniversalTime();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var metered = await db.UsageRollups.AsNoTracking()
-            .Where(r => r.AccountNumber == accountNumber && r.QuarterAt >= first && r.QuarterAt < last)
-            .Select(r => new UsageCell
-            {
-                QuarterAt = r.QuarterAt,
-                ModelId = r.ModelId,
-                KeyId = r.KeyId,
-                Requests = r.Requests,
-                Errors = r.Errors,
-                InputTokens = r.InputTokens + r.CachedInputTokens + r.CacheWrite5mTokens + r.CacheWrite1hTokens + r.AudioInputTokens,
-                OutputTokens = r.OutputTokens + r.AudioOutputTokens,
-                Charged = r.Charged,
-            })
-            .ToListAsync(cancellationToken);
-
         await using var logs = await requestLogs.CreateDbContextAsync(cancellationToken);
-        var traffic = await logs.TrafficRollups.AsNoTracking()
-            .Where(r => r.AccountNumber == accountNumber && r.QuarterAt >= first && r.QuarterAt < last)
-            .Select(r => new UsageCell
-            {
-                QuarterAt = r.QuarterAt,
-                ModelId = r.ModelId,
-                KeyId = r.KeyId,
-                Requests = r.Unmetered,
-                Errors = r.UnmeteredErrors,
-                Timed = r.Timed,
-                DurationMilliseconds = r.DurationMilliseconds,
-                FirstBytes = r.FirstBytes,
-                FirstByteMilliseconds = r.FirstByteMilliseconds,
-            })
-            .ToListAsync(cancellationToken);
-        return [.. metered, .. traffic];
+        var cells = new List<UsageCell>();
+        foreach (var run in bars.Runs())
+        {
+            cells.AddRange(await MeteredAsync(BarSums.Of<UsageRollup>(db, accountNumber, run), cancellationToken));
+            cells.AddRange(await UnmeteredAsync(BarSums.Of<TrafficRollup>(logs, accountNumber, run), cancellationToken));
+        }
+
+        return cells;
     }
+
+    private static Task<List<UsageCell>> MeteredAsync(IQueryable<UsageRollup> rollups, CancellationToken cancellationToken) =>
+        rollups.Select(r => new UsageCell
+        {
+            QuarterAt = r.QuarterAt,
+            ModelId = r.ModelId,
+            KeyId = r.KeyId,
+            Requests = r.Requests,
+            Errors = r.Errors,
+            InputTokens = r.InputTokens + r.CachedInputTokens + r.CacheWrite5mTokens + r.CacheWrite1hTokens + r.AudioInputTokens,
+            OutputTokens = r.OutputTokens + r.AudioOutputTokens,
+            Charged = r.Charged,
+        }).ToListAsync(cancellationToken);
+
+    private static Task<List<UsageCell>> UnmeteredAsync(IQueryable<TrafficRollup> rollups, CancellationToken cancellationToken) =>
+        rollups.Select(r => new UsageCell
+        {
+            QuarterAt = r.QuarterAt,
+            ModelId = r.ModelId,
+            KeyId = r.KeyId,
+            Requests = r.Unmetered,
+            Errors = r.UnmeteredErrors,
+            Timed = r.Timed,
+            DurationMilliseconds = r.DurationMilliseconds,
+            FirstBytes = r.FirstBytes,
+            FirstByteMilliseconds = r.FirstByteMilliseconds,
+        }).ToListAsync(cancellationToken);
 }

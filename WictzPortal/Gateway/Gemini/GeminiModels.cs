@@ -6,7 +6,7 @@ using WictzPortal.Models;
 namespace WictzPortal.Gateway;
 
 /// <summary>The models on offer, in Google's form.</summary>
-internal sealed class GeminiModels(Catalog catalog, IEnumerable<Operation> operations)
+internal sealed class GeminiModels(IEnumerable<Operation> operations)
 {
     private const string Prefix = "models/";
     private const int UsualPage = 50;
@@ -15,9 +15,9 @@ internal sealed class GeminiModels(Catalog catalog, IEnumerable<Operation> opera
     private readonly ILookup<ModelKind, string> _methods =
         operations.OfType<GeminiOperation>().ToLookup(operation => operation.Kind, operation => operation.Method);
 
-    public Refusal? List(GatewayCall call, IBufferWriter<byte> output)
+    public Refusal? List(GatewayCall call, IReadOnlyList<ModelEntry> models, IBufferWriter<byte> output)
     {
-        var (query, models) = (call.Http.Request.Query, catalog.Current.Models);
+        var query = call.Http.Request.Query;
         var (asked, token) = (query["pageSize"].ToString(), query["pageToken"].ToString());
         if (!int.TryParse(asked.Length == 0 ? "0" : asked, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
         {
