@@ -8,7 +8,8 @@ namespace WictzPortal.Ledger;
 /// <summary>The books: double entry, append-only. Money moves by <see cref="PostAsync(PortalDb, LedgerDraft, CancellationToken)"/> and in no other way.</summary>
 public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCommit afterCommit, BalanceNews news, ClusterNews cluster)
 {
-    private static readonly LedgerAccount[] Customers = [LedgerAccount.CustomerWallet, LedgerAccount.PromotionalCredit, LedgerAccount.PlanAllowance];
+    private static readonly LedgerAccount[] Spendable = [LedgerAccount.CustomerWallet, LedgerAccount.PromotionalCredit, LedgerAccount.PlanAllowance];
+    private static readonly LedgerAccount[] Customers = [.. Spendable, LedgerAccount.VatAdvance, LedgerAccount.WalletAside];
 
     /// <summary>Posts within the caller's transaction; the purses hear of it after the commit.</summary>
     /// <returns>False when an entry of this key is there already; nothing is posted then.</returns>
@@ -25,6 +26,13 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
         return true;
     }
 
+    /// <summary>What an account has, as the caller's transaction sees it; locked until that ends.</summary>
+    public static async Task<LedgerBalance> LockBalanceAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken)
+    {
+        RequireTransaction(db);
+        return Sum((await LockBalancesAsync(db, [accountNumber], cancellationToken)).Values);
+    }
+
     /// <summary>What an account has, by the books.</summary>
     public async Task<LedgerBalance> BalanceAsync(long accountNumber, CancellationToken cancellationToken)
     {
@@ -38,7 +46,8 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var balances = new Dictionary<long, Money>();
-        await foreach (var row in db.CustomerBalances.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
+        var rows = db.CustomerBalances.AsNoTracking().Where(b => Spendable.Contains(b.Account));
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             balances[row.AccountNumber] = new Money(balances.GetValueOrDefault(row.AccountNumber).Micros + row.Amount.Micros);
         }
@@ -91,7 +100,11 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
         return new LedgerBalance(
             sums.GetValueOrDefault(LedgerAccount.CustomerWallet),
             sums.GetValueOrDefault(LedgerAccount.PromotionalCredit),
-            sums.GetValueOrDefault(LedgerAccount.PlanAllowance));
+            sums.GetValueOrDefault(LedgerAccount.PlanAllowance))
+        {
+            Aside = sums.GetValueOrDefault(LedgerAccount.WalletAside),
+            VatAdvance = sums.GetValueOrDefault(LedgerAccount.VatAdvance),
+        };
     }
 
     private static CustomerBalance BalanceOf(
@@ -131,7 +144,7 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
     // In memory there is one process's credit on SQLite; on PostgreSQL the pool has it, and nodes lease from there.
     private async Task MoveCreditAsync(PortalDb db, LedgerDraft draft, CancellationToken cancellationToken)
     {
-        foreach (var account in draft.Postings.Where(p => p.AccountNumber is not null).GroupBy(p => p.AccountNumber!.Value).OrderBy(a => a.Key))
+        foreach (var account in draft.Postings.Where(p => Spendable.Contains(p.Account)).GroupBy(p => p.AccountNumber!.Value).OrderBy(a => a.Key))
         {
             var moved = new BalanceMoved(account.Key, new Money(account.Sum(p => p.Amount.Micros)));
             if (db.Database.IsNpgsql())

@@ -17,8 +17,15 @@ public sealed record LedgerDraft(LedgerEntryKind Kind, string IdempotencyKey, Da
     public bool InPurses { get; init; }
 }
 
-/// <summary>An account's credit, by what it stems from.</summary>
+/// <summary>What an account has, by what it stems from.</summary>
 public readonly record struct LedgerBalance(Money Wallet, Money Promotional, Money Allowance)
 {
+    /// <summary>Wallet money that calls do not spend, because the account's plan stops at its allowance.</summary>
+    public Money Aside { get; init; }
+
+    /// <summary>Tax paid in advance.</summary>
+    public Money VatAdvance { get; init; }
+
+    /// <summary>What calls may spend.</summary>
     public Money Total => new(Wallet.Micros + Promotional.Micros + Allowance.Micros);
 }

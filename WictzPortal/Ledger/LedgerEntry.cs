@@ -29,6 +29,30 @@ public enum LedgerAccount : byte
 
     /// <summary>The other side of <see cref="OurLoss"/>: the rated price of that usage. Never part of revenue.</summary>
     UnpaidUsage = 10,
+
+    /// <summary>The tax part of advances: what customers paid for tax that falls due when they use what they bought. Bears an account number.</summary>
+    VatAdvance = 11,
+
+    /// <summary>The wallet of a customer whose plan stops where its allowance ends: calls do not spend it. Bears an account number.</summary>
+    WalletAside = 12,
+
+    /// <summary>The other side of each plan allowance; it lessens revenue.</summary>
+    PlanGrants = 13,
+
+    /// <summary>Taken from wallets for refunds that have not been paid yet.</summary>
+    RefundsPending = 14,
+
+    /// <summary>What the payment provider keeps.</summary>
+    PaymentFees = 15,
+
+    /// <summary>What the payment provider has paid out.</summary>
+    Bank = 16,
+
+    /// <summary>Between the whole kuruş of invoices and the micros of usage.</summary>
+    Rounding = 17,
+
+    /// <summary>The other side of corrections by billing staff.</summary>
+    Adjustments = 18,
 }
 
 /// <summary>Why an entry was made. Numbers are stored: they never change.</summary>
@@ -41,6 +65,37 @@ public enum LedgerEntryKind : byte
 
     /// <summary>A charge given back, because the portal stopped before the answer was on its way.</summary>
     UndeliveredCredit = 5,
+
+    /// <summary>A customer has paid an order.</summary>
+    Payment = 6,
+
+    /// <summary>A plan's period, bought from the wallet.</summary>
+    PlanPurchase = 7,
+    AllowanceGrant = 8,
+    AllowanceExpiry = 9,
+
+    /// <summary>A plan's price becomes revenue at its period's end.</summary>
+    PlanRevenue = 10,
+    RefundReserved = 11,
+    RefundPaid = 12,
+
+    /// <summary>A refund that was not paid: the wallet has it back.</summary>
+    RefundReleased = 13,
+    PaymentFee = 14,
+    Payout = 15,
+
+    /// <summary>Credit given: by a coupon or by staff.</summary>
+    Promotion = 16,
+    PromotionExpiry = 17,
+
+    /// <summary>A correction by billing staff.</summary>
+    Adjustment = 18,
+
+    /// <summary>Between wallet and <see cref="LedgerAccount.WalletAside"/>.</summary>
+    WalletAside = 19,
+
+    /// <summary>The tax of what was used falls due.</summary>
+    UsageInvoice = 20,
 }
 
 /// <summary>One immutable movement of money; its postings sum to zero.</summary>

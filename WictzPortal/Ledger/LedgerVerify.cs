@@ -89,7 +89,7 @@ internal static class LedgerChecks
             : await new SqlCheck(Claim, """
                 SELECT COALESCE(b.account, p."AccountNumber") AS account, COALESCE(b.balance, 0) AS balance,
                     COALESCE(p."Unleased", 0) AS unleased, COALESCE(l.leased, 0) AS leased
-                FROM (SELECT "AccountNumber" AS account, SUM("Amount") AS balance FROM ledger_balances GROUP BY "AccountNumber") b
+                FROM (SELECT "AccountNumber" AS account, SUM("Amount") AS balance FROM ledger_balances WHERE "Account" IN (1, 2, 3) GROUP BY "AccountNumber") b
                 FULL JOIN credit_pools p ON p."AccountNumber" = b.account
                 LEFT JOIN (SELECT "AccountNumber" AS account, SUM("Amount") AS leased FROM credit_leases GROUP BY "AccountNumber") l
                     ON l.account = COALESCE(b.account, p."AccountNumber")

@@ -15,6 +15,10 @@ public sealed class PlanOptions
     [Required, ValidateObjectMembers]
     public PlanLimits Limits { get; init; } = new();
 
+    /// <summary>The dated rates of value added tax. Empty: 20 % since 10 July 2023.</summary>
+    [Required, ValidateEnumeratedItems]
+    public IReadOnlyList<VatRate> VatRates { get; init; } = [];
+
     public Money SignUpAmount => Money.FromLira(SignUpCredit);
 }
 

@@ -6,6 +6,7 @@ public static class PlansSlice
     public static void AddPlans(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<PlanOptions>().BindConfiguration("Plans").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<VatRates>();
         builder.Services.AddSingleton<LimitEditor>();
         builder.Services.AddSingleton<LimitBook>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LimitBook>());

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+using WictzPortal.Ledger;
+
+namespace WictzPortal.Billing;
+
+/// <summary>What customers buy and have: orders, wallet, plans bought, and under which tax rules.</summary>
+public static class BillingSlice
+{
+    public static void AddBilling(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<BillingOptions>().BindConfiguration("Billing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new TaxPoints(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BillingOptions>>()));
+        services.AddSingleton<OrderRules>();
+        services.AddSingleton<Wallet>();
+        services.AddSingleton<PlanPurchases>();
+        services.AddSingleton(provider => new Orders(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<GeneralLedger>(),
+            provider.GetRequiredService<Wallet>(), provider.GetRequiredService<PlanPurchases>(), provider.GetRequiredService<OrderRules>(),
+            provider.GetServices<IListen<OrderPaid>>()));
+    }
+}

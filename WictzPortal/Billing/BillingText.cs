@@ -1,0 +1,4 @@
+namespace WictzPortal.Billing;
+
+/// <summary>Marks this folder's translations.</summary>
+public sealed class BillingText;

@@ -1,0 +1,98 @@
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Ledger;
+using WictzPortal.Usage;
+
+namespace WictzPortal.Billing;
+
+/// <summary>A movement of wallet money within the books.</summary>
+/// <param name="Other">The other side.</param>
+/// <param name="Key">Makes the movement happen once.</param>
+public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount Other, LedgerEntryKind Kind, string Key, DateTimeOffset At);
+
+/// <summary>Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken.</summary>
+public sealed class Wallet(GeneralLedger ledger, Purses purses)
+{
+    /// <summary>What could be taken out now.</summary>
+    public async Task<Money> AvailableAsync(long accountNumber, CancellationToken cancellationToken)
+    {
+        var balance = await ledger.BalanceAsync(accountNumber, cancellationToken);
+        return new Money(balance.Aside.Micros + await FreeAsync(accountNumber, balance, cancellationToken));
+    }
+
+    /// <summary>Takes from what is set aside first, then from the wallet. Taking the same key again changes nothing.</summary>
+    /// <returns>Null, or <c>billing.not_enough</c>.</returns>
+    public async Task<Failure?> TakeAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken)
+    {
+        var balance = await GeneralLedger.LockBalanceAsync(db, move.AccountNumber, cancellationToken);
+        var aside = Math.Min(balance.Aside.Micros, move.Amount.Micros);
+        var wallet = move.Amount.Micros - aside;
+        if (wallet > 0 && wallet > await FreeAsync(move.AccountNumber, balance, cancellationToken))
+        {
+            return new Failure(FailureKind.PaymentRequired, "billing.not_enough", "Your wallet does not have enough for this.");
+        }
+
+        await ledger.PostAsync(
+            db,
+            new LedgerDraft(move.Kind, move.Key, move.At,
+            [
+                .. Line(LedgerAccount.WalletAside, move.AccountNumber, -aside),
+                .. Line(LedgerAccount.CustomerWallet, move.AccountNumber, -wallet),
+                new PostingDraft(move.Other, null, move.Amount),
+            ]),
+            cancellationToken);
+        return null;
+    }
+
+    /// <summary>Puts money into the wallet. Giving the same key again changes nothing.</summary>
+    public Task GiveAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken) => ledger.PostAsync(
+        db,
+        new LedgerDraft(move.Kind, move.Key, move.At,
+        [
+            new PostingDraft(LedgerAccount.CustomerWallet, move.AccountNumber, move.Amount),
+            new PostingDraft(move.Other, null, new Money(-move.Amount.Micros)),
+        ]),
+        cancellationToken);
+
+    /// <summary>Keeps calls from spending the wallet: all that no call in flight holds is set aside.</summary>
+    /// <param name="occasion">Makes this movement happen once.</param>
+    public async Task PutAsideAsync(PortalDb db, long accountNumber, string occasion, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
+        await ShiftAsync(db, accountNumber, await FreeAsync(accountNumber, balance, cancellationToken), $"aside/{occasion}", at, cancellationToken);
+    }
+
+    /// <summary>Lets calls spend the wallet again.</summary>
+    /// <param name="occasion">Makes this movement happen once.</param>
+    public async Task PutBackAsync(PortalDb db, long accountNumber, string occasion, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
+        await ShiftAsync(db, accountNumber, -balance.Aside.Micros, $"back/{occasion}", at, cancellationToken);
+    }
+
+    // Usage takes promotional credit and allowance before the wallet, so that what is free of the whole is free of the wallet too.
+    private async Task<long> FreeAsync(long accountNumber, LedgerBalance balance, CancellationToken cancellationToken)
+    {
+        var state = await purses.StateAsync(accountNumber, cancellationToken);
+        return Math.Max(0, Math.Min(balance.Wallet.Micros, state.Available.Micros));
+    }
+
+    private async Task ShiftAsync(
+        PortalDb db, long accountNumber, long toAside, string key, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (toAside != 0)
+        {
+            await ledger.PostAsync(
+                db,
+                new LedgerDraft(LedgerEntryKind.WalletAside, key, at,
+                [
+                    new PostingDraft(LedgerAccount.CustomerWallet, accountNumber, new Money(-toAside)),
+                    new PostingDraft(LedgerAccount.WalletAside, accountNumber, new Money(toAside)),
+                ]),
+                cancellationToken);
+        }
+    }
+
+    private static PostingDraft[] Line(LedgerAccount account, long accountNumber, long micros) =>
+        micros == 0 ? [] : [new PostingDraft(account, accountNumber, new Money(micros))];
+}
