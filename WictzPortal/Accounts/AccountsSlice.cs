@@ -29,6 +29,7 @@ public static class AccountsSlice
         services.AddSingleton<PortalAddress>();
         services.AddSingleton<AccountLetters>();
         services.AddSingleton<AccountMail>();
+        services.AddSingleton<AccountPost>();
         services.AddSingleton(provider => new SignUp(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccountMail>(),
             provider.GetRequiredService<Vault>(), provider.GetRequiredService<TimeProvider>()));

@@ -37,6 +37,7 @@ public sealed class Orders
     {
         var order = await db.Orders.AsTracking().SingleAsync(o => o.Id == orderId, cancellationToken);
         var facts = order.ToFacts();
+        var held = await _wallet.HeldAsync(facts.AccountNumber, cancellationToken);
         if (!await _ledger.PostAsync(db, Draft(facts, payment), cancellationToken))
         {
             return false;
@@ -51,7 +52,7 @@ public sealed class Orders
 
         if (await _plans.StopsAtAllowanceAsync(db, facts.AccountId, cancellationToken))
         {
-            await _wallet.PutAsideAsync(db, facts.AccountNumber, $"{payment.Id:N}", payment.At, cancellationToken);
+            await _wallet.PutAsideAsync(db, facts.AccountNumber, $"{payment.Id:N}", payment.At, cancellationToken, held);
         }
 
         foreach (var listener in _listeners)

@@ -10,24 +10,37 @@ namespace WictzPortal.Billing;
 /// <param name="Key">Makes the movement happen once.</param>
 public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount Other, LedgerEntryKind Kind, string Key, DateTimeOffset At);
 
-/// <summary>Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken.</summary>
+/// <summary>
+/// Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken: who has moved
+/// money in the transaction before asks <see cref="HeldAsync"/> before that, since purses hear of a movement only when it is committed.
+/// </summary>
 public sealed class Wallet(GeneralLedger ledger, Purses purses)
 {
     /// <summary>What could be taken out now.</summary>
     public async Task<Money> AvailableAsync(long accountNumber, CancellationToken cancellationToken)
     {
         var balance = await ledger.BalanceAsync(accountNumber, cancellationToken);
-        return new Money(balance.Aside.Micros + await FreeAsync(accountNumber, balance, cancellationToken));
+        return new Money(balance.Aside.Micros + Free(balance, await HeldAsync(accountNumber, cancellationToken)));
+    }
+
+    /// <summary>What calls in flight hold, and what calls have cost that is not in the books yet.</summary>
+    public async Task<Money> HeldAsync(long accountNumber, CancellationToken cancellationToken)
+    {
+        // In this order what is booked in between counts twice, which is on the safe side.
+        var balance = await ledger.BalanceAsync(accountNumber, cancellationToken);
+        var state = await purses.StateAsync(accountNumber, cancellationToken);
+        return new Money(Math.Max(0, balance.Total.Micros - state.Available.Micros));
     }
 
     /// <summary>Takes from what is set aside first, then from the wallet. Taking the same key again changes nothing.</summary>
+    /// <param name="held">What <see cref="HeldAsync"/> said; asked for here if not given.</param>
     /// <returns>Null, or <c>billing.not_enough</c>.</returns>
-    public async Task<Failure?> TakeAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken)
+    public async Task<Failure?> TakeAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken, Money? held = null)
     {
         var balance = await GeneralLedger.LockBalanceAsync(db, move.AccountNumber, cancellationToken);
         var aside = Math.Min(balance.Aside.Micros, move.Amount.Micros);
         var wallet = move.Amount.Micros - aside;
-        if (wallet > 0 && wallet > await FreeAsync(move.AccountNumber, balance, cancellationToken))
+        if (wallet > 0 && wallet > Free(balance, held ?? await HeldAsync(move.AccountNumber, cancellationToken)))
         {
             return new Failure(FailureKind.PaymentRequired, "billing.not_enough", "Your wallet does not have enough for this.");
         }
@@ -56,10 +69,13 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
 
     /// <summary>Keeps calls from spending the wallet: all that no call in flight holds is set aside.</summary>
     /// <param name="occasion">Makes this movement happen once.</param>
-    public async Task PutAsideAsync(PortalDb db, long accountNumber, string occasion, DateTimeOffset at, CancellationToken cancellationToken)
+    /// <param name="held">What <see cref="HeldAsync"/> said; asked for here if not given.</param>
+    public async Task PutAsideAsync(
+        PortalDb db, long accountNumber, string occasion, DateTimeOffset at, CancellationToken cancellationToken, Money? held = null)
     {
         var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
-        await ShiftAsync(db, accountNumber, await FreeAsync(accountNumber, balance, cancellationToken), $"aside/{occasion}", at, cancellationToken);
+        var free = Free(balance, held ?? await HeldAsync(accountNumber, cancellationToken));
+        await ShiftAsync(db, accountNumber, free, $"aside/{occasion}", at, cancellationToken);
     }
 
     /// <summary>Lets calls spend the wallet again.</summary>
@@ -71,11 +87,8 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
     }
 
     // Usage takes promotional credit and allowance before the wallet, so that what is free of the whole is free of the wallet too.
-    private async Task<long> FreeAsync(long accountNumber, LedgerBalance balance, CancellationToken cancellationToken)
-    {
-        var state = await purses.StateAsync(accountNumber, cancellationToken);
-        return Math.Max(0, Math.Min(balance.Wallet.Micros, state.Available.Micros));
-    }
+    private static long Free(LedgerBalance balance, Money held) =>
+        Math.Max(0, Math.Min(balance.Wallet.Micros, balance.Total.Micros - held.Micros));
 
     private async Task ShiftAsync(
         PortalDb db, long accountNumber, long toAside, string key, DateTimeOffset at, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ public interface IAccountZones
 }
 
 /// <summary>
-/// Every key's and account's limits and every account's time zone, in memory. Loaded before the port opens; news changes it at once, and
+/// Every key's and account's limits, those of every account's plan and its time zone, in memory. Loaded before the port opens; news changes it at once, and
 /// where there are other nodes it looks every second for what it may have missed.
 /// </summary>
 public sealed partial class LimitBook : BackgroundService
@@ -34,11 +34,12 @@ public sealed partial class LimitBook : BackgroundService
 
     private readonly ConcurrentDictionary<Guid, Page> _pages = new();
     private readonly ConcurrentDictionary<Guid, TimeZoneInfo> _zones = new();
+    private readonly ConcurrentDictionary<Guid, LimitSet> _plans = new();
     private readonly TimeZoneInfo _usualZone = TimeZoneInfo.FindSystemTimeZoneById(UsualZone);
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly ThisNode _node;
     private readonly IAccountZones _accounts;
-    private readonly LimitSet _plan;
+    private readonly LimitSet _standard;
     private readonly ILogger _log;
     private DateTimeOffset _newest;
     private int _version;
@@ -47,7 +48,7 @@ public sealed partial class LimitBook : BackgroundService
         IDbContextFactory<PortalDb> databases, ClusterNews news, ThisNode node, IAccountZones accounts, IOptions<PlanOptions> options,
         ILogger<LimitBook> log)
     {
-        (_databases, _node, _accounts, _plan, _log) = (databases, node, accounts, options.Value.Limits.ToLimits(), log);
+        (_databases, _node, _accounts, _standard, _log) = (databases, node, accounts, options.Value.Limits.ToLimits(), log);
         news.Heard += told =>
         {
             if (told.Topic == Topic.Limits && Guid.TryParse(told.Subject, out var scopeId))
@@ -63,7 +64,10 @@ public sealed partial class LimitBook : BackgroundService
 
     /// <summary>What applies to calls of this key at this moment.</summary>
     public AppliedLimits For(Guid accountId, Guid keyId) => new(
-        accountId, keyId, Of(keyId), Of(accountId), _plan, _zones.TryGetValue(accountId, out var zone) ? zone : _usualZone);
+        accountId, keyId, Of(keyId), Of(accountId), OfPlan(accountId), _zones.TryGetValue(accountId, out var zone) ? zone : _usualZone);
+
+    /// <summary>The limits of the plan that the account has, or <c>Plans:Limits</c> while it has none.</summary>
+    public LimitSet OfPlan(Guid accountId) => _plans.TryGetValue(accountId, out var limits) ? limits : _standard;
 
     /// <summary>Takes up what has been saved for a key or an account, before this returns.</summary>
     public async Task RefreshAsync(Guid scopeId, CancellationToken cancellationToken)
@@ -71,7 +75,7 @@ public sealed partial class LimitBook : BackgroundService
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         if (await db.StoredLimits.AsNoTracking().SingleOrDefaultAsync(l => l.ScopeId == scopeId, cancellationToken) is { } limits)
         {
-            await WriteAsync(limits, cancellationToken);
+            await WriteAsync(db, limits, cancellationToken);
         }
         else if (await _accounts.ZoneAsync(scopeId, cancellationToken) is { } zone)
         {
@@ -81,11 +85,6 @@ public sealed partial class LimitBook : BackgroundService
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var (accountId, zone) in await _accounts.ZonesApartFromAsync(UsualZone, cancellationToken))
-        {
-            SetZone(accountId, zone);
-        }
-
         await LookAsync(cancellationToken);
         if (!_node.IsAlone)
         {
@@ -106,20 +105,53 @@ public sealed partial class LimitBook : BackgroundService
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var since = _newest - (_newest > DateTimeOffset.UnixEpoch ? Overlap : TimeSpan.Zero);
+        var isFirst = _newest <= DateTimeOffset.UnixEpoch;
+        var since = _newest - (isFirst ? TimeSpan.Zero : Overlap);
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
-        foreach (var limits in await db.StoredLimits.AsNoTracking().Where(l => l.ChangedAt >= since).ToListAsync(cancellationToken))
+        var rows = await db.StoredLimits.AsNoTracking().Where(l => l.ChangedAt >= since).ToListAsync(cancellationToken);
+        if (isFirst)
         {
-            await WriteAsync(limits, cancellationToken);
+            await LoadAsync(db, cancellationToken);      // after the rows: what changes in between is looked at again
+        }
+
+        foreach (var limits in rows)
+        {
+            if (isFirst)
+            {
+                Write(limits);
+            }
+            else
+            {
+                await WriteAsync(db, limits, cancellationToken);
+            }
+
             _newest = limits.ChangedAt > _newest ? limits.ChangedAt : _newest;
         }
     }
 
-    private async Task WriteAsync(StoredLimits limits, CancellationToken cancellationToken)
+    private async Task LoadAsync(PortalDb db, CancellationToken cancellationToken)
     {
-        var page = new Page(limits.ToLimits(), limits.ChangedAt);
-        if (_pages.TryGetValue(limits.ScopeId, out var before)
-            && (before.ChangedAt > page.ChangedAt || (before.ChangedAt == page.ChangedAt && before.Says(page.Limits))))
+        foreach (var (accountId, zone) in await _accounts.ZonesApartFromAsync(UsualZone, cancellationToken))
+        {
+            SetZone(accountId, zone);
+        }
+
+        foreach (var (accountId, limits) in await PlansOf(db).ToDictionaryAsync(p => p.AccountId, p => p.Limits, cancellationToken))
+        {
+            _plans[accountId] = limits;
+        }
+    }
+
+    private static IQueryable<AccountPlan> PlansOf(PortalDb db)
+    {
+        var versions = db.PlanVersions;
+        return db.Subscriptions.Where(Subscription.IsLive)
+            .Join(versions, s => s.VersionId, v => v.Id, (s, v) => new AccountPlan { AccountId = s.AccountId, Limits = v.Limits });
+    }
+
+    private async Task WriteAsync(PortalDb db, StoredLimits limits, CancellationToken cancellationToken)
+    {
+        if (IsKnown(limits))
         {
             return;
         }
@@ -127,8 +159,25 @@ public sealed partial class LimitBook : BackgroundService
         if (limits.ScopeId == limits.AccountId && await _accounts.ZoneAsync(limits.AccountId, cancellationToken) is { } zone)
         {
             SetZone(limits.AccountId, zone);
+            if (await PlansOf(db).SingleOrDefaultAsync(p => p.AccountId == limits.AccountId, cancellationToken) is { } plan)
+            {
+                _plans[limits.AccountId] = plan.Limits;
+            }
+            else
+            {
+                _plans.TryRemove(limits.AccountId, out _);
+            }
         }
 
+        Write(limits);
+    }
+
+    private bool IsKnown(StoredLimits limits) => _pages.TryGetValue(limits.ScopeId, out var before)
+        && (before.ChangedAt > limits.ChangedAt || (before.ChangedAt == limits.ChangedAt && before.Says(limits.ToLimits())));
+
+    private void Write(StoredLimits limits)
+    {
+        var page = new Page(limits.ToLimits(), limits.ChangedAt);
         _pages.AddOrUpdate(limits.ScopeId, page, (_, written) => written.ChangedAt > page.ChangedAt ? written : page);
         Interlocked.Increment(ref _version);      // after the page: who sees the new version reads the new page
     }
@@ -166,6 +215,13 @@ public sealed partial class LimitBook : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "Changed limits could not be read. Those known before apply until they can.")]
     private partial void LogNotLooked(Exception exception);
+
+    private sealed class AccountPlan
+    {
+        public Guid AccountId { get; init; }
+
+        public LimitSet Limits { get; init; } = LimitSet.None;
+    }
 
     private sealed record Page(LimitSet Limits, DateTimeOffset ChangedAt)
     {

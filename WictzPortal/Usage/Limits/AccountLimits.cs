@@ -1,14 +1,13 @@
-using Microsoft.Extensions.Options;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
 
 namespace WictzPortal.Usage;
 
 /// <summary>What staff set for one account in place of what its plan says. Each change leaves a line in the log with who made it.</summary>
-public sealed partial class AccountLimits(LimitEditor limitEditor, IOptions<PlanOptions> plan, ILogger<AccountLimits> log)
+public sealed partial class AccountLimits(LimitEditor limitEditor, LimitBook book, ILogger<AccountLimits> log)
 {
     /// <summary>What holds where the account has no limit of its own.</summary>
-    public LimitSet OfPlan { get; } = plan.Value.Limits.ToLimits();
+    public LimitSet OfPlan(Guid accountId) => book.OfPlan(accountId);
 
     public Task<LimitSet> FindAsync(Guid accountId, CancellationToken cancellationToken) => limitEditor.FindAsync(accountId, accountId, cancellationToken);
 

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Mail;
+
+namespace WictzPortal.Accounts;
+
+/// <summary>Writes to the people who answer for an account, its owners, each in their own language; for folders that know only the account.</summary>
+public sealed class AccountPost(Outbox outbox, Vault vault)
+{
+    /// <summary>Queues in the caller's transaction; the caller nudges after its commit.</summary>
+    /// <param name="write">Given the first name; called once for each owner, in that person's culture.</param>
+    public async Task QueueAsync(PortalDb db, Guid accountId, Func<string, Letter> write, CancellationToken cancellationToken)
+    {
+        var users = db.Users;
+        var owners = await db.AccountMembers.AsNoTracking().Where(m => m.AccountId == accountId && m.Role == MemberRole.Owner)
+            .Join(users, m => m.UserId, u => u.Id, (_, user) => user).ToListAsync(cancellationToken);
+        foreach (var owner in owners)
+        {
+            var firstName = await vault.OpenAsync(owner.Id, owner.FirstName, Purpose.Billing, cancellationToken) ?? "";
+            if (await vault.OpenAsync(owner.Id, owner.SealedEmail, Purpose.Billing, cancellationToken) is { } address)
+            {
+                await outbox.QueueAsync(db, owner.Id, address, owner.Culture, In(owner.Culture, () => write(firstName)), cancellationToken);
+            }
+        }
+    }
+
+    public void Nudge() => outbox.Nudge();
+
+    private static Letter In(string culture, Func<Letter> write)
+    {
+        var (culturesBefore, languageBefore) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+            return write();
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culturesBefore, languageBefore);
+        }
+    }
+}
