@@ -347,64 +347,6 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.ToTable("user_sessions", (string)null);
                 });
 
-            modelBuilder.Entity("WictzPortal.Billing.Order", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uuid");
-
-                    b.Property<long>("AccountNumber")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("BuyerId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("smallint");
-
-                    b.Property<long>("NetKurus")
-                        .HasColumnType("bigint");
-
-                    b.Property<DateTimeOffset?>("PaidAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<Guid?>("PlanVersionId")
-                        .HasColumnType("uuid");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("smallint");
-
-                    b.Property<byte>("TaxPoint")
-                        .HasColumnType("smallint");
-
-                    b.Property<string>("TitleEn")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<string>("TitleTr")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
-
-                    b.Property<long>("VatKurus")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("VatPercent")
-                        .HasColumnType("integer");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AccountId");
-
-                    b.ToTable("orders", (string)null);
-                });
-
             modelBuilder.Entity("WictzPortal.Cluster.ClusterNode", b =>
                 {
                     b.Property<long>("Id")

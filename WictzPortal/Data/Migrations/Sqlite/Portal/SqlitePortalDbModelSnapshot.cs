@@ -346,66 +346,6 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.ToTable("user_sessions", (string)null);
                 });
 
-            modelBuilder.Entity("WictzPortal.Billing.Order", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("AccountId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("AccountNumber")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("BuyerId")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("NetKurus")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("PaidAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("PlanVersionId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte>("State")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte>("TaxPoint")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("TitleEn")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("TitleTr")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("VatKurus")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("VatPercent")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("AccountId");
-
-                    b.ToTable("orders", (string)null);
-                });
-
             modelBuilder.Entity("WictzPortal.Cluster.ClusterNode", b =>
                 {
                     b.Property<long>("Id")
