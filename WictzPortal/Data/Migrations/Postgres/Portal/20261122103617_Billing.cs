@@ -1,0 +1,197 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace WictzPortal.Data.Migrations.Postgres.Portal
+{
+    /// <inheritdoc />
+    public partial class Billing : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "orders",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    NetKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatPercent = table.Column<int>(type: "integer", nullable: false),
+                    TaxPoint = table.Column<byte>(type: "smallint", nullable: false),
+                    PlanVersionId = table.Column<Guid>(type: "uuid", nullable: true),
+                    TitleTr = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TitleEn = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PaidAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_orders", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_purchases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    SubscriptionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    From = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PriceKurus = table.Column<long>(type: "bigint", nullable: false),
+                    CarriedKurus = table.Column<long>(type: "bigint", nullable: false),
+                    Allowance = table.Column<long>(type: "bigint", nullable: false),
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EmptiedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_purchases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_versions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ValidFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PriceKurus = table.Column<long>(type: "bigint", nullable: false),
+                    Period = table.Column<byte>(type: "smallint", nullable: false),
+                    Allowance = table.Column<long>(type: "bigint", nullable: false),
+                    Overage = table.Column<byte>(type: "smallint", nullable: false),
+                    TrialDays = table.Column<int>(type: "integer", nullable: false),
+                    Limits = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_versions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plans",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    NameTr = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    DescriptionTr = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Position = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscriptions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    PlanId = table.Column<Guid>(type: "uuid", nullable: false),
+                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AnchorAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PeriodFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    PeriodUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    GraceUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RenewsItself = table.Column<bool>(type: "boolean", nullable: false),
+                    EndsWithPeriod = table.Column<bool>(type: "boolean", nullable: false),
+                    NextPlanId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RemindedDays = table.Column<int>(type: "integer", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Revision = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscriptions", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_AccountId",
+                table: "orders",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_purchases_AccountId",
+                table: "plan_purchases",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_purchases_EmptiedAt_Until",
+                table: "plan_purchases",
+                columns: new[] { "EmptiedAt", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_purchases_SubscriptionId",
+                table: "plan_purchases",
+                column: "SubscriptionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_versions_PlanId_ValidFrom",
+                table: "plan_versions",
+                columns: new[] { "PlanId", "ValidFrom" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plans_Code",
+                table: "plans",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscriptions_AccountId_AskedAt",
+                table: "subscriptions",
+                columns: new[] { "AccountId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscriptions_State_PeriodUntil",
+                table: "subscriptions",
+                columns: new[] { "State", "PeriodUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "one_live_of_an_account",
+                table: "subscriptions",
+                column: "AccountId",
+                unique: true,
+                filter: "\"State\" IN (2, 3, 4)");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "orders");
+
+            migrationBuilder.DropTable(
+                name: "plan_purchases");
+
+            migrationBuilder.DropTable(
+                name: "plan_versions");
+
+            migrationBuilder.DropTable(
+                name: "plans");
+
+            migrationBuilder.DropTable(
+                name: "subscriptions");
+        }
+    }
+}

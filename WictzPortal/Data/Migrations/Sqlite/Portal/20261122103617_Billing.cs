@@ -1,0 +1,196 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace WictzPortal.Data.Migrations.Sqlite.Portal
+{
+    /// <inheritdoc />
+    public partial class Billing : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "orders",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    NetKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatPercent = table.Column<int>(type: "INTEGER", nullable: false),
+                    TaxPoint = table.Column<byte>(type: "INTEGER", nullable: false),
+                    PlanVersionId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    TitleTr = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TitleEn = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PaidAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_orders", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_purchases",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SubscriptionId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    VersionId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    From = table.Column<long>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: false),
+                    PriceKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    CarriedKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    Allowance = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrderId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EmptiedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_purchases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plan_versions",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PlanId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    PriceKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    Period = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Allowance = table.Column<long>(type: "INTEGER", nullable: false),
+                    Overage = table.Column<byte>(type: "INTEGER", nullable: false),
+                    TrialDays = table.Column<int>(type: "INTEGER", nullable: false),
+                    Limits = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plan_versions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "plans",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    NameTr = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    NameEn = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    DescriptionTr = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    DescriptionEn = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_plans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "subscriptions",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    PlanId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    VersionId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AnchorAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PeriodFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    PeriodUntil = table.Column<long>(type: "INTEGER", nullable: false),
+                    GraceUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    RenewsItself = table.Column<bool>(type: "INTEGER", nullable: false),
+                    EndsWithPeriod = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NextPlanId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    RemindedDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_subscriptions", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_orders_AccountId",
+                table: "orders",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_purchases_AccountId",
+                table: "plan_purchases",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_purchases_EmptiedAt_Until",
+                table: "plan_purchases",
+                columns: new[] { "EmptiedAt", "Until" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_purchases_SubscriptionId",
+                table: "plan_purchases",
+                column: "SubscriptionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plan_versions_PlanId_ValidFrom",
+                table: "plan_versions",
+                columns: new[] { "PlanId", "ValidFrom" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_plans_Code",
+                table: "plans",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscriptions_AccountId_AskedAt",
+                table: "subscriptions",
+                columns: new[] { "AccountId", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_subscriptions_State_PeriodUntil",
+                table: "subscriptions",
+                columns: new[] { "State", "PeriodUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "one_live_of_an_account",
+                table: "subscriptions",
+                column: "AccountId",
+                unique: true,
+                filter: "\"State\" IN (2, 3, 4)");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "orders");
+
+            migrationBuilder.DropTable(
+                name: "plan_purchases");
+
+            migrationBuilder.DropTable(
+                name: "plan_versions");
+
+            migrationBuilder.DropTable(
+                name: "plans");
+
+            migrationBuilder.DropTable(
+                name: "subscriptions");
+        }
+    }
+}
