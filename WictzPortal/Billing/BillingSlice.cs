@@ -12,6 +12,7 @@ public static class BillingSlice
         var services = builder.Services;
         services.AddOptions<BillingOptions>().BindConfiguration("Billing").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new TaxPoints(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BillingOptions>>()));
+        services.AddSingleton<BillingIdentities>();
         services.AddSingleton<OrderRules>();
         services.AddSingleton<Wallet>();
         services.AddSingleton<PlanPurchases>();

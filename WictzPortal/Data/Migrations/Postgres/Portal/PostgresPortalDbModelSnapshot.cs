@@ -347,6 +347,60 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.ToTable("user_sessions", (string)null);
                 });
 
+            modelBuilder.Entity("WictzPortal.Billing.BillingIdentity", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("City")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
+                    b.Property<byte[]>("District")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Email")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("FamilyName")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("FirstName")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("smallint");
+
+                    b.Property<byte[]>("Phone")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("PostalCode")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Street")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("TaxNumber")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("TaxOffice")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("TradeName")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("billing_identities", (string)null);
+                });
+
             modelBuilder.Entity("WictzPortal.Billing.Order", b =>
                 {
                     b.Property<Guid>("Id")

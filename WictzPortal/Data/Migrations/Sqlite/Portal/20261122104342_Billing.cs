@@ -11,6 +11,31 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "billing_identities",
+                columns: table => new
+                {
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Country = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
+                    FirstName = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    FamilyName = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    TradeName = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    TaxNumber = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    TaxOffice = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Street = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    District = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    City = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    PostalCode = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Email = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Phone = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_billing_identities", x => x.AccountId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "orders",
                 columns: table => new
                 {
@@ -177,6 +202,9 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "billing_identities");
+
             migrationBuilder.DropTable(
                 name: "orders");
 

@@ -12,6 +12,31 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "billing_identities",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    Country = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    FirstName = table.Column<byte[]>(type: "bytea", nullable: true),
+                    FamilyName = table.Column<byte[]>(type: "bytea", nullable: true),
+                    TradeName = table.Column<byte[]>(type: "bytea", nullable: true),
+                    TaxNumber = table.Column<byte[]>(type: "bytea", nullable: true),
+                    TaxOffice = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Street = table.Column<byte[]>(type: "bytea", nullable: true),
+                    District = table.Column<byte[]>(type: "bytea", nullable: true),
+                    City = table.Column<byte[]>(type: "bytea", nullable: true),
+                    PostalCode = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Email = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Phone = table.Column<byte[]>(type: "bytea", nullable: true),
+                    ChangedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_billing_identities", x => x.AccountId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "orders",
                 columns: table => new
                 {
@@ -178,6 +203,9 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "billing_identities");
+
             migrationBuilder.DropTable(
                 name: "orders");
 
