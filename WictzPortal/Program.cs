@@ -1,5 +1,6 @@
 using WictzPortal.Accounts;
 using WictzPortal.Admin;
+using WictzPortal.Audit;
 using WictzPortal.Billing;
 using WictzPortal.Cluster;
 using WictzPortal.Data;
@@ -28,6 +29,7 @@ builder.WebHost.UseStaticWebAssets();      // also outside Development, as long 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
 builder.AddCluster();
+builder.AddAudit();
 builder.AddMail();
 builder.AddAccounts();
 builder.AddJobs();

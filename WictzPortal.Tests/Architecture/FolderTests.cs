@@ -8,7 +8,7 @@ public sealed class FolderTests
 {
     /// <summary>The rule: code uses its own folder, and what is public in the folders before it.</summary>
     private static readonly string[] Order = [
-        "Kernel", "Data", "Cluster", "Jobs", "Mail", "Webhooks", "Ui",
+        "Kernel", "Data", "Cluster", "Jobs", "Audit", "Mail", "Webhooks", "Ui",
         "Consent", "Plans", "Accounts", "Keys", "Models", "Ledger", "Usage", "Billing", "Payments", "Invoices", "Gateway", "Playground", "Support", "Privacy",
         "Admin", "Shell"];
 

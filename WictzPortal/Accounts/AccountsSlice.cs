@@ -126,6 +126,7 @@ public static class AccountsSlice
         services.AddScoped<AuthenticationStateProvider, CircuitGuard>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Roles.StaffPolicy, policy => policy.RequireRole(Roles.Staff).RequireSecondFactor())
+            .AddPolicy(Roles.SupervisionPolicy, policy => policy.RequireRole(Roles.PrivacyOfficer, Roles.Administrator).RequireSecondFactor())
             .AddPolicy(Roles.BillingPolicy, policy => policy.RequireRole(Roles.Billing, Roles.Administrator).RequireSecondFactor())
             .AddPolicy(Roles.AdministratorPolicy, policy => policy.RequireRole(Roles.Administrator).RequireSecondFactor());
     }

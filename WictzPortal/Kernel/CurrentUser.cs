@@ -19,6 +19,9 @@ public static class Roles
     /// <summary>Policy: <see cref="Billing"/> or <see cref="Administrator"/>, signed in with a second factor.</summary>
     public const string BillingPolicy = "Billing";
 
+    /// <summary>Policy: <see cref="PrivacyOfficer"/> or <see cref="Administrator"/>, signed in with a second factor.</summary>
+    public const string SupervisionPolicy = "Supervision";
+
     public static readonly IReadOnlyList<string> Staff = [Support, Billing, PrivacyOfficer, Administrator];
 }
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Mail;
 
 /// <summary>Shows staff what was mailed. The caller checks that the reader is staff; what a mail said is gone once it is sent.</summary>
-public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vault, MailPump pump)
+public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vault, MailPump pump, AuditTrail trail)
 {
     /// <summary>Whether a mail server is configured; if not, this is the only place to read mails.</summary>
     public bool IsDelivering => pump.CanSend;
@@ -29,7 +30,8 @@ public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vau
     }
 
     /// <returns>The mail with its full recipient and what it says (null once it is sent or erased); null if there is no such mail.</returns>
-    public async Task<OpenedMail?> OpenAsync(long id, CancellationToken cancellationToken)
+    /// <param name="note">Who opens it and why; written before anything is shown.</param>
+    public async Task<OpenedMail?> OpenAsync(long id, AuditNote note, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.OutboxMails.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is not { } mail)
@@ -37,6 +39,8 @@ public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vau
             return null;
         }
 
+        await trail.WriteAsync(
+            note with { SubjectId = mail.SubjectId, Target = $"mail {id}", Purpose = Purpose.AccountManagement }, cancellationToken);
         var recipient = await RecipientAsync(mail, cancellationToken);
         var content = await vault.OpenAsync(mail.SubjectId, mail.Content, Purpose.AccountManagement, cancellationToken);
         var letter = content is null ? null : JsonSerializer.Deserialize<Letter>(content);
