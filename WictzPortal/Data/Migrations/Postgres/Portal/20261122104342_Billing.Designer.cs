@@ -12,7 +12,11 @@ using WictzPortal.Data;
 namespace WictzPortal.Data.Migrations.Postgres.Portal
 {
     [DbContext(typeof(PostgresPortalDb))]
+<<<<<<<< HEAD:WictzPortal/Data/Migrations/Postgres/Portal/20261122104342_Billing.Designer.cs
     [Migration("20261122104342_Billing")]
+========
+    [Migration("20261122103817_Billing")]
+>>>>>>>> 90485a6 (Add the tables of the audit trail):WictzPortal/Data/Migrations/Postgres/Portal/20261122103817_Billing.Designer.cs
     partial class Billing
     {
         /// <inheritdoc />
@@ -350,6 +354,7 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.ToTable("user_sessions", (string)null);
                 });
 
+<<<<<<<< HEAD:WictzPortal/Data/Migrations/Postgres/Portal/20261122104342_Billing.Designer.cs
             modelBuilder.Entity("WictzPortal.Billing.BillingIdentity", b =>
                 {
                     b.Property<Guid>("AccountId")
@@ -402,6 +407,99 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.HasKey("AccountId");
 
                     b.ToTable("billing_identities", (string)null);
+========
+            modelBuilder.Entity("WictzPortal.Audit.AuditAnchor", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("audit_anchors", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Audit.AuditEntry", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Reason")
+                        .HasColumnType("bytea");
+
+                    b.Property<int?>("StatedPurpose")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Target")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("ActorId");
+
+                    b.HasIndex("SubjectId");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Audit.AuditHead", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_head", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Hash = new byte[0],
+                            Number = 0L,
+                            Seal = new byte[0]
+                        });
+>>>>>>>> 90485a6 (Add the tables of the audit trail):WictzPortal/Data/Migrations/Postgres/Portal/20261122103817_Billing.Designer.cs
                 });
 
             modelBuilder.Entity("WictzPortal.Billing.Order", b =>
