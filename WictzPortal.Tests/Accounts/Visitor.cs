@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using WictzPortal.Accounts;
+using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Mail;
 using WictzPortal.Tests.Testing;
@@ -102,7 +103,7 @@ internal sealed partial class Visitor(PortalApp app, string? language = null)
         var mails = new List<OpenedMail>();
         foreach (var row in (await browser.ListAsync(null, 0, 200, default)).Rows)
         {
-            mails.Add((await browser.OpenAsync(row.Id, default))!);
+            mails.Add((await browser.OpenAsync(row.Id, new AuditNote("mail.opened", null), default))!);
         }
 
         return [.. mails.Where(m => m.Recipient == Email)];

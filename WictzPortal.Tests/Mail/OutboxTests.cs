@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Audit;
 using WictzPortal.Mail;
 using WictzPortal.Tests.Testing;
 
@@ -20,7 +21,7 @@ public sealed class OutboxTests
 
         Assert.Equal(0, await app.Get<SendMailJob>().RunAsync(default));
         var row = Assert.Single((await app.Get<MailBrowser>().ListAsync(null, 0, 10, default)).Rows);
-        var opened = await app.Get<MailBrowser>().OpenAsync(row.Id, default);
+        var opened = await app.Get<MailBrowser>().OpenAsync(row.Id, new AuditNote("mail.opened", null), default);
 
         Assert.Equal((MailState.Queued, "d…@example.com"), (row.State, row.Recipient));
         Assert.Equal("deniz@example.com", opened!.Recipient);

@@ -17,7 +17,7 @@ public sealed class AccountLimitsTests
         var (app, account, number) = (await PortalApp.SharedAsync, Guid.NewGuid(), 4_715);
         var key = (await app.Get<KeyIssuer>().IssueAsync(account, number, "test", default)).Value!;
 
-        var outcome = await app.Get<AccountLimits>().SaveAsync(account, number, new LimitSet(TokensPerDay: 9), Guid.NewGuid(), default);
+        var outcome = await app.Get<AccountLimits>().SaveAsync(account, new LimitSet(TokensPerDay: 9), Guid.NewGuid(), default);
 
         Assert.True(outcome.Succeeded);
         Assert.Contains(
