@@ -346,60 +346,6 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.ToTable("user_sessions", (string)null);
                 });
 
-<<<<<<< HEAD
-            modelBuilder.Entity("WictzPortal.Billing.BillingIdentity", b =>
-                {
-                    b.Property<byte[]>("AccountId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("ChangedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("City")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Country")
-                        .IsRequired()
-                        .HasMaxLength(2)
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("District")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Email")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("FamilyName")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("FirstName")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Phone")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("PostalCode")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("Street")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("TaxNumber")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("TaxOffice")
-                        .HasColumnType("BLOB");
-
-                    b.Property<byte[]>("TradeName")
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("AccountId");
-
-                    b.ToTable("billing_identities", (string)null);
-=======
             modelBuilder.Entity("WictzPortal.Audit.AuditAnchor", b =>
                 {
                     b.Property<long>("Number")
@@ -491,7 +437,60 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                             Number = 0L,
                             Seal = new byte[0]
                         });
->>>>>>> 90485a6 (Add the tables of the audit trail)
+                });
+
+            modelBuilder.Entity("WictzPortal.Billing.BillingIdentity", b =>
+                {
+                    b.Property<byte[]>("AccountId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("City")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("District")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Email")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("FamilyName")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("FirstName")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Phone")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("PostalCode")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Street")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("TaxNumber")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("TaxOffice")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("TradeName")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("billing_identities", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Billing.Order", b =>

@@ -12,11 +12,7 @@ using WictzPortal.Data;
 namespace WictzPortal.Data.Migrations.Postgres.Portal
 {
     [DbContext(typeof(PostgresPortalDb))]
-<<<<<<<< HEAD:WictzPortal/Data/Migrations/Postgres/Portal/20261122104342_Billing.Designer.cs
-    [Migration("20261122104342_Billing")]
-========
-    [Migration("20261122103817_Billing")]
->>>>>>>> 90485a6 (Add the tables of the audit trail):WictzPortal/Data/Migrations/Postgres/Portal/20261122103817_Billing.Designer.cs
+    [Migration("20261122105324_Billing")]
     partial class Billing
     {
         /// <inheritdoc />
@@ -354,60 +350,6 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.ToTable("user_sessions", (string)null);
                 });
 
-<<<<<<<< HEAD:WictzPortal/Data/Migrations/Postgres/Portal/20261122104342_Billing.Designer.cs
-            modelBuilder.Entity("WictzPortal.Billing.BillingIdentity", b =>
-                {
-                    b.Property<Guid>("AccountId")
-                        .HasColumnType("uuid");
-
-                    b.Property<DateTimeOffset>("ChangedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<byte[]>("City")
-                        .HasColumnType("bytea");
-
-                    b.Property<string>("Country")
-                        .IsRequired()
-                        .HasMaxLength(2)
-                        .HasColumnType("character varying(2)");
-
-                    b.Property<byte[]>("District")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("Email")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("FamilyName")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("FirstName")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte>("Kind")
-                        .HasColumnType("smallint");
-
-                    b.Property<byte[]>("Phone")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("PostalCode")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("Street")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("TaxNumber")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("TaxOffice")
-                        .HasColumnType("bytea");
-
-                    b.Property<byte[]>("TradeName")
-                        .HasColumnType("bytea");
-
-                    b.HasKey("AccountId");
-
-                    b.ToTable("billing_identities", (string)null);
-========
             modelBuilder.Entity("WictzPortal.Audit.AuditAnchor", b =>
                 {
                     b.Property<long>("Number")
@@ -499,7 +441,60 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                             Number = 0L,
                             Seal = new byte[0]
                         });
->>>>>>>> 90485a6 (Add the tables of the audit trail):WictzPortal/Data/Migrations/Postgres/Portal/20261122103817_Billing.Designer.cs
+                });
+
+            modelBuilder.Entity("WictzPortal.Billing.BillingIdentity", b =>
+                {
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("City")
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)");
+
+                    b.Property<byte[]>("District")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Email")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("FamilyName")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("FirstName")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("smallint");
+
+                    b.Property<byte[]>("Phone")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("PostalCode")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Street")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("TaxNumber")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("TaxOffice")
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("TradeName")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("billing_identities", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Billing.Order", b =>
