@@ -62,6 +62,7 @@ app.UseAccounts();
 app.UseAntiforgery();
 app.MapAccounts();
 app.MapUsage();
+app.MapPayments();
 app.MapGateway();
 app.MapAdmin();
 app.MapShell();

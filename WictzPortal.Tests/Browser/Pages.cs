@@ -26,5 +26,6 @@ internal static class Pages
         .Replace("{Id:guid}", KeyId, StringComparison.Ordinal)
         .Replace("{RequestId}", RequestId, StringComparison.Ordinal)
         .Replace("{Code:int}", "404", StringComparison.Ordinal)
+        .Replace("{Reference}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
         .Replace("{Secret}", "not-a-secret", StringComparison.Ordinal);
 }

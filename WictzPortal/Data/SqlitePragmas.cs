@@ -6,12 +6,20 @@ namespace WictzPortal.Data;
 
 /// <summary>
 /// Sets every SQLite connection up the same way. <c>auto_vacuum</c> comes first: it is fixed by the first page written, and
-/// switching to WAL writes it. <c>secure_delete</c> overwrites what is deleted, since erasure must remove the bytes.
+/// switching to WAL writes it. Set again it would wait for whoever writes, so that a transaction could not read beside itself.
+/// <c>secure_delete</c> overwrites what is deleted, since erasure must remove the bytes.
 /// </summary>
 public sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    public const string Statements = """
-        PRAGMA auto_vacuum=INCREMENTAL;
+    public const string Statements = $"""
+        {AutoVacuum}
+        {Rest}
+        """;
+
+    private const string AutoVacuum = "PRAGMA auto_vacuum=INCREMENTAL;";
+    private const long Incremental = 2;
+
+    private const string Rest = """
         PRAGMA busy_timeout=10000;
         PRAGMA journal_mode=WAL;
         PRAGMA synchronous=NORMAL;
@@ -27,7 +35,8 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText = Statements;
+        command.CommandText = "PRAGMA auto_vacuum";
+        command.CommandText = command.ExecuteScalar() is Incremental ? Rest : Statements;
         command.ExecuteNonQuery();
     }
 
@@ -40,7 +49,8 @@ public sealed class SqlitePragmas : DbConnectionInterceptor
         }
 
         await using var command = connection.CreateCommand();
-        command.CommandText = Statements;
+        command.CommandText = "PRAGMA auto_vacuum";
+        command.CommandText = await command.ExecuteScalarAsync(cancellationToken) is Incremental ? Rest : Statements;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -13,6 +13,9 @@ public sealed class PortalAddress(IOptions<PortalOptions> options, IServiceProvi
     /// <summary>Without a slash at the end.</summary>
     public string Root => (options.Value.PublicUrl ?? FirstServed() ?? "http://localhost:8080").TrimEnd('/');
 
+    /// <summary>Where this process itself answers, for calls that it makes to itself. Without a slash at the end.</summary>
+    public string Served => (FirstServed() ?? Root).TrimEnd('/');
+
     /// <summary>The absolute address of a path that begins with a slash.</summary>
     public string Of(string path) => Root + path;
 

@@ -41,6 +41,26 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
         return Sum(rows);
     }
 
+    /// <summary>What the entries of these keys have posted on one of the books' own accounts; a key without an entry is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, Money>> PostedAsync(
+        IReadOnlyCollection<string> keys, LedgerAccount account, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var posted = new Dictionary<string, Money>();
+        foreach (var some in keys.Chunk(500))
+        {
+            var rows = await db.LedgerEntries.AsNoTracking().Where(e => some.Contains(e.IdempotencyKey))
+                .Join(db.Postings.Where(p => p.Account == account), e => e.Id, p => p.EntryId, (e, p) => new { e.IdempotencyKey, p.Amount })
+                .ToListAsync(cancellationToken);
+            foreach (var entry in rows.GroupBy(row => row.IdempotencyKey))
+            {
+                posted[entry.Key] = new Money(entry.Sum(row => row.Amount.Micros));
+            }
+        }
+
+        return posted;
+    }
+
     /// <summary>Every account's credit, for the purses to start from.</summary>
     public async Task<IReadOnlyDictionary<long, Money>> BalancesAsync(CancellationToken cancellationToken)
     {

@@ -108,6 +108,98 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_attempts",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Oid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    OrderId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    BuyerId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Method = table.Column<byte>(type: "INTEGER", nullable: false),
+                    NetKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatPercent = table.Column<int>(type: "INTEGER", nullable: false),
+                    TaxPoint = table.Column<byte>(type: "INTEGER", nullable: false),
+                    IsTest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    TakenKurus = table.Column<long>(type: "INTEGER", nullable: true),
+                    PageToken = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    FailureCode = table.Column<int>(type: "INTEGER", nullable: true),
+                    Refusal = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    NextInquiryAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    InquiriesMade = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_attempts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_callbacks",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AttemptId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Oid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    TotalAmount = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    InstallmentCount = table.Column<int>(type: "INTEGER", nullable: true),
+                    FailureCode = table.Column<int>(type: "INTEGER", nullable: true),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Effect = table.Column<byte>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_callbacks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_quarantine",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Oid = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Status = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    TotalAmount = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false),
+                    Oddity = table.Column<byte>(type: "INTEGER", nullable: false),
+                    AttemptId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Note = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_quarantine", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "paytr_report_rows",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Oid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    IsRefund = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Kurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    FeeKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Currency = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    Occurrence = table.Column<int>(type: "INTEGER", nullable: false),
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_paytr_report_rows", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "plan_purchases",
                 columns: table => new
                 {
@@ -170,6 +262,53 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "reconciliation_cases",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 160, nullable: false),
+                    OurKurus = table.Column<long>(type: "INTEGER", nullable: true),
+                    TheirKurus = table.Column<long>(type: "INTEGER", nullable: true),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ClosedBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reconciliation_cases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refunds",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    AttemptId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OrderId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    NetKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    AskedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AskedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    JudgedBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    SentAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RefusalCode = table.Column<string>(type: "TEXT", maxLength: 3, nullable: true),
+                    NextLookAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refunds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "subscriptions",
                 columns: table => new
                 {
@@ -217,6 +356,67 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 column: "AccountId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_AccountId",
+                table: "payment_attempts",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_DecidedAt",
+                table: "payment_attempts",
+                column: "DecidedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_NextInquiryAt",
+                table: "payment_attempts",
+                column: "NextInquiryAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_Oid",
+                table: "payment_attempts",
+                column: "Oid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_OrderId_Number",
+                table: "payment_attempts",
+                columns: new[] { "OrderId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_Reference",
+                table: "payment_attempts",
+                column: "Reference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_callbacks_AttemptId",
+                table: "payment_callbacks",
+                column: "AttemptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_callbacks_Oid_Status_TotalAmount",
+                table: "payment_callbacks",
+                columns: new[] { "Oid", "Status", "TotalAmount" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_quarantine_AttemptId",
+                table: "payment_quarantine",
+                column: "AttemptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_quarantine_Oid_Status_TotalAmount",
+                table: "payment_quarantine",
+                columns: new[] { "Oid", "Status", "TotalAmount" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_paytr_report_rows_Oid_IsRefund_Kurus_At_Occurrence",
+                table: "paytr_report_rows",
+                columns: new[] { "Oid", "IsRefund", "Kurus", "At", "Occurrence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_plan_purchases_AccountId",
                 table: "plan_purchases",
                 column: "AccountId");
@@ -242,6 +442,38 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 table: "plans",
                 column: "Code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_cases_ClosedAt",
+                table: "reconciliation_cases",
+                column: "ClosedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_cases_Key",
+                table: "reconciliation_cases",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_AttemptId",
+                table: "refunds",
+                column: "AttemptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_NextLookAt",
+                table: "refunds",
+                column: "NextLookAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_Reference",
+                table: "refunds",
+                column: "Reference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_SentAt",
+                table: "refunds",
+                column: "SentAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscriptions_AccountId_AskedAt",
@@ -280,6 +512,18 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "orders");
 
             migrationBuilder.DropTable(
+                name: "payment_attempts");
+
+            migrationBuilder.DropTable(
+                name: "payment_callbacks");
+
+            migrationBuilder.DropTable(
+                name: "payment_quarantine");
+
+            migrationBuilder.DropTable(
+                name: "paytr_report_rows");
+
+            migrationBuilder.DropTable(
                 name: "plan_purchases");
 
             migrationBuilder.DropTable(
@@ -287,6 +531,12 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
 
             migrationBuilder.DropTable(
                 name: "plans");
+
+            migrationBuilder.DropTable(
+                name: "reconciliation_cases");
+
+            migrationBuilder.DropTable(
+                name: "refunds");
 
             migrationBuilder.DropTable(
                 name: "subscriptions");

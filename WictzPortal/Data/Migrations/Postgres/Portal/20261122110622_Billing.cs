@@ -109,6 +109,98 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "payment_attempts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Oid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Reference = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    BuyerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Method = table.Column<byte>(type: "smallint", nullable: false),
+                    NetKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatPercent = table.Column<int>(type: "integer", nullable: false),
+                    TaxPoint = table.Column<byte>(type: "smallint", nullable: false),
+                    IsTest = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    CreatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    TakenKurus = table.Column<long>(type: "bigint", nullable: true),
+                    PageToken = table.Column<byte[]>(type: "bytea", nullable: true),
+                    FailureCode = table.Column<int>(type: "integer", nullable: true),
+                    Refusal = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    NextInquiryAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    InquiriesMade = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_attempts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_callbacks",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AttemptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Oid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Status = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    TotalAmount = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    InstallmentCount = table.Column<int>(type: "integer", nullable: true),
+                    FailureCode = table.Column<int>(type: "integer", nullable: true),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Effect = table.Column<byte>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_callbacks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "payment_quarantine",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Oid = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    Status = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    TotalAmount = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    Oddity = table.Column<byte>(type: "smallint", nullable: false),
+                    AttemptId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ReceivedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClosedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Note = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_payment_quarantine", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "paytr_report_rows",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Oid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    IsRefund = table.Column<bool>(type: "boolean", nullable: false),
+                    Kurus = table.Column<long>(type: "bigint", nullable: false),
+                    FeeKurus = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    Currency = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    Occurrence = table.Column<int>(type: "integer", nullable: false),
+                    ReadAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_paytr_report_rows", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "plan_purchases",
                 columns: table => new
                 {
@@ -171,6 +263,53 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "reconciliation_cases",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    Subject = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    Key = table.Column<string>(type: "character varying(160)", maxLength: 160, nullable: false),
+                    OurKurus = table.Column<long>(type: "bigint", nullable: true),
+                    TheirKurus = table.Column<long>(type: "bigint", nullable: true),
+                    OpenedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ClosedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_reconciliation_cases", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refunds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    AttemptId = table.Column<Guid>(type: "uuid", nullable: false),
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    NetKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatKurus = table.Column<long>(type: "bigint", nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    AskedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    AskedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    JudgedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    SentAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    RefusalCode = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
+                    NextLookAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refunds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "subscriptions",
                 columns: table => new
                 {
@@ -218,6 +357,67 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 column: "AccountId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_AccountId",
+                table: "payment_attempts",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_DecidedAt",
+                table: "payment_attempts",
+                column: "DecidedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_NextInquiryAt",
+                table: "payment_attempts",
+                column: "NextInquiryAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_Oid",
+                table: "payment_attempts",
+                column: "Oid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_OrderId_Number",
+                table: "payment_attempts",
+                columns: new[] { "OrderId", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_attempts_Reference",
+                table: "payment_attempts",
+                column: "Reference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_callbacks_AttemptId",
+                table: "payment_callbacks",
+                column: "AttemptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_callbacks_Oid_Status_TotalAmount",
+                table: "payment_callbacks",
+                columns: new[] { "Oid", "Status", "TotalAmount" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_quarantine_AttemptId",
+                table: "payment_quarantine",
+                column: "AttemptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_payment_quarantine_Oid_Status_TotalAmount",
+                table: "payment_quarantine",
+                columns: new[] { "Oid", "Status", "TotalAmount" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_paytr_report_rows_Oid_IsRefund_Kurus_At_Occurrence",
+                table: "paytr_report_rows",
+                columns: new[] { "Oid", "IsRefund", "Kurus", "At", "Occurrence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_plan_purchases_AccountId",
                 table: "plan_purchases",
                 column: "AccountId");
@@ -243,6 +443,38 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 table: "plans",
                 column: "Code",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_cases_ClosedAt",
+                table: "reconciliation_cases",
+                column: "ClosedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_reconciliation_cases_Key",
+                table: "reconciliation_cases",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_AttemptId",
+                table: "refunds",
+                column: "AttemptId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_NextLookAt",
+                table: "refunds",
+                column: "NextLookAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_Reference",
+                table: "refunds",
+                column: "Reference",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refunds_SentAt",
+                table: "refunds",
+                column: "SentAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_subscriptions_AccountId_AskedAt",
@@ -281,6 +513,18 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "orders");
 
             migrationBuilder.DropTable(
+                name: "payment_attempts");
+
+            migrationBuilder.DropTable(
+                name: "payment_callbacks");
+
+            migrationBuilder.DropTable(
+                name: "payment_quarantine");
+
+            migrationBuilder.DropTable(
+                name: "paytr_report_rows");
+
+            migrationBuilder.DropTable(
                 name: "plan_purchases");
 
             migrationBuilder.DropTable(
@@ -288,6 +532,12 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
             migrationBuilder.DropTable(
                 name: "plans");
+
+            migrationBuilder.DropTable(
+                name: "reconciliation_cases");
+
+            migrationBuilder.DropTable(
+                name: "refunds");
 
             migrationBuilder.DropTable(
                 name: "subscriptions");

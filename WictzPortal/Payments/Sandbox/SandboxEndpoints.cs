@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace WictzPortal.Payments;
+
+/// <summary>The sandbox's payment page, for the buyer's browser. Mapped in the demonstration alone.</summary>
+internal static class SandboxEndpoints
+{
+    public const string Root = "/sandbox/paytr/";
+
+    public static void AddPaytrSandbox(this IServiceCollection services)
+    {
+        services.AddSingleton<PaytrSandbox>();
+        services.AddSingleton<SandboxNotifier>();
+        services.AddSingleton(provider => provider.GetRequiredService<PaytrSandbox>().Shop);
+        services.AddKeyedSingleton<HttpMessageHandler>(
+            PaytrClient.Transport, (provider, _) => new PaytrSandboxHandler(provider.GetRequiredService<PaytrSandbox>()));
+    }
+
+    public static void MapPaytrSandbox(this WebApplication app)
+    {
+        // Without the pipeline of the pages: the frame may be shown within them, and its form knows no antiforgery token.
+        var sandbox = app.MapGroup(Root);
+        sandbox.AllowAnonymous().ShortCircuit();
+        sandbox.MapGet("odeme/guvenli/{token}", Show);
+        sandbox.MapGet("odeme/api/{token}", Show);
+        sandbox.MapPost("odeme/{token}", (RequestDelegate)DecideAsync);
+    }
+
+    private static IResult Show(string token, PaytrSandbox sandbox, HttpResponse response)
+    {
+        if (sandbox.FindByToken(token) is not { } sale)
+        {
+            return TypedResults.NotFound();
+        }
+
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(sale.Language);
+        response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'";
+        response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<SandboxPaymentPage>(new Dictionary<string, object?> { [nameof(SandboxPaymentPage.Sale)] = sale });
+    }
+
+    private static async Task DecideAsync(HttpContext context)
+    {
+        var sandbox = context.RequestServices.GetRequiredService<PaytrSandbox>();
+        if (context.Request.RouteValues["token"] is not string token || sandbox.FindByToken(token) is not { } sale || !context.Request.HasFormContentType)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        sandbox.Decide(sale, pays: form["end"] == "pay");
+        context.RequestServices.GetRequiredService<SandboxNotifier>().Tell(sale);
+        context.Response.Redirect(sale.ResultUrl);
+    }
+}
