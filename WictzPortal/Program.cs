@@ -17,6 +17,7 @@ using WictzPortal.Plans;
 using WictzPortal.Playground;
 using WictzPortal.Shell;
 using WictzPortal.Usage;
+using WictzPortal.Webhooks;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions
 {
@@ -31,6 +32,7 @@ builder.AddData();      // first: what starts later finds the schema up to date 
 builder.AddCluster();
 builder.AddAudit();
 builder.AddMail();
+builder.AddWebhooks();
 builder.AddAccounts();
 builder.AddJobs();
 builder.AddKeys();
@@ -63,6 +65,7 @@ app.UseAntiforgery();
 app.MapAccounts();
 app.MapUsage();
 app.MapPayments();
+app.MapBilling();
 app.MapGateway();
 app.MapAdmin();
 app.MapShell();

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 namespace WictzPortal.Accounts;
 
 /// <summary>Limits how many forms one network address sends to the pages that strangers reach. Reading a page is free.</summary>
-internal static class AttemptLimit
+public static class AttemptLimit
 {
     /// <summary>Name of the policy, for <c>[EnableRateLimiting]</c>.</summary>
     public const string Policy = "account-forms";
 
-    public static void AddAttemptLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
+    internal static void AddAttemptLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = (rejected, _) =>

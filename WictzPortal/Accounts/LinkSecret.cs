@@ -5,7 +5,7 @@ using System.Text;
 namespace WictzPortal.Accounts;
 
 /// <summary>The random part of a one-time link: 256 bits, of which only the SHA-256 hash is stored.</summary>
-internal static class LinkSecret
+public static class LinkSecret
 {
     public static (string Secret, byte[] Hash) Make()
     {

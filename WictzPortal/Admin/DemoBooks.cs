@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
+using WictzPortal.Billing;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
@@ -9,16 +10,17 @@ namespace WictzPortal.Admin;
 
 /// <summary>Gives the demonstration's accounts credit and lets them spend it, through the ledger and the usage engine as in earnest.</summary>
 internal sealed class DemoBooks(
-    IDbContextFactory<PortalDb> databases, GeneralLedger ledger, UsageSeeder usage, DemoTraffic traffic, TimeProvider clock)
+    IDbContextFactory<PortalDb> databases, GeneralLedger ledger, UsageSeeder usage, BillingSeeder billing, DemoTraffic traffic, TimeProvider clock)
 {
     private static readonly Money Ample = Money.FromLira(25_000m);
 
-    /// <summary>Ample credit, then ninety days of calls.</summary>
+    /// <summary>Ample credit, then ninety days of calls, and what billing shows.</summary>
     public async Task FillAsync(SignedUp account, IReadOnlyList<Guid> keyIds, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await CorrectAsync(account, Ample, now.AddDays(-DemoTraffic.Days), cancellationToken);
         await usage.WriteAsync(traffic.Calls(account, keyIds, now), cancellationToken);
+        await billing.FillAsync(new Buyer(account.AccountId, account.AccountNumber, account.UserId), cancellationToken);
     }
 
     /// <summary>One call that takes all there is.</summary>

@@ -20,6 +20,10 @@ internal sealed class BillingOptions
     [Required, ValidateEnumeratedItems]
     public IReadOnlyList<DatedTaxPoint> TaxPoints { get; init; } = [];
 
+    /// <summary>In lira: above it a second member of staff decides on an adjustment.</summary>
+    [Range(0, 1_000_000)]
+    public int AdjustmentLimit { get; init; } = 1000;
+
     [Required, ValidateObjectMembers]
     public TopUpOptions TopUp { get; init; } = new();
 }

@@ -13,6 +13,24 @@ public static class BillingSlice
         services.AddOptions<BillingOptions>().BindConfiguration("Billing").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => new TaxPoints(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<BillingOptions>>()));
         services.AddSingleton<BillingIdentities>();
+        services.AddSingleton<Movements>();
+        services.AddSingleton<CreditGrants>();
+        services.AddSingleton<CouponAttempts>();
+        services.AddSingleton<Coupons>();
+        services.AddSingleton<Adjustments>();
+        services.AddSingleton<WarningLetters>();
+        services.AddSingleton<BalanceWarnings>();
+        services.AddSingleton<BillingEvents>();
+        services.AddSingleton<IListen<OrderPaid>>(provider => provider.GetRequiredService<BillingEvents>());
+        services.AddSingleton<IListen<PlanBought>>(provider => provider.GetRequiredService<BillingEvents>());
+        services.AddSingleton<Revenue>();
+        services.AddSingleton<Dunning>();
+        services.AddSingleton(provider => new BillingSeeder(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<BillingIdentities>(),
+            provider.GetRequiredService<Wallet>(), provider.GetRequiredService<Coupons>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TopUps>();
+        services.AddSingleton<AdultLetters>();
+        services.AddSingleton<AdultConsents>();
         services.AddSingleton<OrderRules>();
         services.AddSingleton<Wallet>();
         services.AddSingleton<PlanPurchases>();
@@ -21,4 +39,6 @@ public static class BillingSlice
             provider.GetRequiredService<Wallet>(), provider.GetRequiredService<PlanPurchases>(), provider.GetRequiredService<OrderRules>(),
             provider.GetServices<IListen<OrderPaid>>()));
     }
+
+    public static void MapBilling(this WebApplication app) => app.MapMovements();
 }

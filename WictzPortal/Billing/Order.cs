@@ -21,6 +21,9 @@ public enum OrderState : byte
     /// <summary>Nobody paid in time. A payment that comes nevertheless is taken.</summary>
     Lapsed = 3,
     Canceled = 4,
+
+    /// <summary>The buyer is under 18: nothing is paid before an adult agrees.</summary>
+    AwaitsAdult = 5,
 }
 
 /// <summary>What a customer wants to buy, at the price and under the tax rules of the moment it was made.</summary>
@@ -76,7 +79,8 @@ internal sealed class Order
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
     public DateTimeOffset? PaidAt { get; private set; }
 
-    public static Order Of(NewOrder order, TaxPoint taxPoint, int vatPercent, DateTimeOffset now)
+    /// <param name="needsAdult">Whether the buyer is under 18.</param>
+    public static Order Of(NewOrder order, bool needsAdult, TaxPoint taxPoint, int vatPercent, DateTimeOffset now)
     {
         var amount = VatSplit.OfNet(order.NetKurus, vatPercent);
         return new Order
@@ -86,7 +90,7 @@ internal sealed class Order
             AccountNumber = order.AccountNumber,
             BuyerId = order.BuyerId,
             Kind = order.PlanVersionId is null ? OrderKind.TopUp : OrderKind.Plan,
-            State = OrderState.Open,
+            State = needsAdult ? OrderState.AwaitsAdult : OrderState.Open,
             NetKurus = amount.NetKurus,
             VatKurus = amount.VatKurus,
             VatPercent = vatPercent,
@@ -109,6 +113,23 @@ internal sealed class Order
         (State, PaidAt) = (OrderState.Paid, now);
         return true;
     }
+
+    /// <summary>An adult has answered.</summary>
+    public void Answer(bool agreed)
+    {
+        if (State == OrderState.AwaitsAdult)
+        {
+            State = agreed ? OrderState.Open : OrderState.Canceled;
+        }
+    }
+
+    /// <summary>Nobody has paid in time, or answered for a buyer under 18.</summary>
+    public void Lapse() => State = State switch
+    {
+        OrderState.Open => OrderState.Lapsed,
+        OrderState.AwaitsAdult => OrderState.Canceled,
+        var settled => settled,
+    };
 
     public OrderFacts ToFacts() => new(
         Id, AccountId, AccountNumber, BuyerId, Kind, State, new VatSplit(NetKurus, VatKurus), VatPercent, TaxPoint, PlanVersionId, TitleTr, TitleEn,
@@ -142,6 +163,9 @@ public sealed record OrderFacts(
     Guid Id, Guid AccountId, long AccountNumber, Guid BuyerId, OrderKind Kind, OrderState State, VatSplit Amount, int VatPercent, TaxPoint TaxPoint,
     Guid? PlanVersionId, string TitleTr, string TitleEn, DateTimeOffset CreatedAt, DateTimeOffset? PaidAt)
 {
+    /// <summary>Whether a payment may be begun. One that comes nevertheless is taken.</summary>
+    public bool MayBePaid => State == OrderState.Open;
+
     /// <summary>In the language of the page.</summary>
     public string Title => System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "tr" ? TitleTr : TitleEn;
 }

@@ -43,6 +43,7 @@ public sealed class Orders
             return false;
         }
 
+        db.MovementNotes.Add(new MovementNote(KeyOf(payment), facts.AccountNumber, new MovementText(facts.TitleTr, facts.TitleEn)));
         var isSurplus = !order.Pay(payment.At);
         await db.SaveChangesAsync(cancellationToken);
         if (!isSurplus && facts.Kind == OrderKind.Plan)
@@ -63,25 +64,52 @@ public sealed class Orders
         return true;
     }
 
-    /// <summary>Makes an order; the same id again gives the order that is there.</summary>
+    /// <summary>Whether a person may buy from the wallet, without a payment; or <c>billing.adult_needed</c>.</summary>
+    public async Task<Failure?> MayBuyAsync(Guid buyerId, CancellationToken cancellationToken)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellationToken);
+        return await IsMinorAsync(db, buyerId, cancellationToken)
+            ? new Failure(FailureKind.Forbidden, "billing.adult_needed", "You are under 18: an adult owner or admin of this account has to buy this.")
+            : null;
+    }
+
+    /// <summary>Makes an order; the same id again gives the order that is there. The buyer's age decides whether an adult is asked first.</summary>
     internal async Task<OrderFacts> MakeAsync(NewOrder wanted, CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var order = await db.Orders.SingleOrDefaultAsync(o => o.Id == wanted.Id && o.AccountId == wanted.AccountId, cancellationToken);
-        if (order is null)
+        if (await FindAsync(wanted.Id, cancellationToken) is { } known)
         {
-            order = _rules.Make(wanted);
-            db.Orders.Add(order);
-            await db.SaveChangesAsync(cancellationToken);
+            // An id that stands for something else came from no page of ours: the order gets one of its own.
+            return IsSame(known, wanted) ? known : await MakeAsync(wanted with { Id = Guid.CreateVersion7() }, cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
-        return order.ToFacts();
+        var order = _rules.Make(wanted, needsAdult: await IsMinorAsync(db, wanted.BuyerId, cancellationToken));
+        db.Orders.Add(order);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return order.ToFacts();
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The other half of a double click was faster; anything else is no order, and fails again.
+            return await FindAsync(wanted.Id, cancellationToken) is { } first && IsSame(first, wanted) ? first : throw new InvalidOperationException("The order could not be made.");
+        }
     }
 
+    internal static async Task<bool> IsAdultAsync(PortalDb db, Guid userId, CancellationToken cancellationToken) =>
+        await db.Users.AnyAsync(u => u.Id == userId && u.AgeBand == AgeBand.Adult, cancellationToken);
+
+    private static async Task<bool> IsMinorAsync(PortalDb db, Guid userId, CancellationToken cancellationToken) =>
+        await db.Users.AnyAsync(u => u.Id == userId && u.AgeBand != AgeBand.Adult, cancellationToken);
+
+    private static bool IsSame(OrderFacts order, NewOrder wanted) =>
+        order.AccountId == wanted.AccountId && order.Amount.NetKurus == wanted.NetKurus && order.PlanVersionId == wanted.PlanVersionId;
+
+    private static string KeyOf(PaymentFacts payment) => $"payment/{payment.Id:N}";
+
     private static LedgerDraft Draft(OrderFacts order, PaymentFacts payment) => new(
-        LedgerEntryKind.Payment, $"payment/{payment.Id:N}", payment.At,
+        LedgerEntryKind.Payment, KeyOf(payment), payment.At,
         [
             new PostingDraft(LedgerAccount.PaytrClearing, null, new Money(-order.Amount.Gross.Micros)),
             new PostingDraft(LedgerAccount.CustomerWallet, order.AccountNumber, order.Amount.Net),
@@ -96,9 +124,9 @@ public sealed class Orders
 /// <summary>The tax rules and the time of new orders.</summary>
 internal sealed class OrderRules(TaxPoints taxPoints, VatRates rates, TimeProvider clock)
 {
-    public Order Make(NewOrder wanted)
+    public Order Make(NewOrder wanted, bool needsAdult)
     {
         var now = clock.GetUtcNow();
-        return Order.Of(wanted, taxPoints.At(now), rates.PercentAt(now), now);
+        return Order.Of(wanted, needsAdult, taxPoints.At(now), rates.PercentAt(now), now);
     }
 }

@@ -8,7 +8,11 @@ namespace WictzPortal.Billing;
 /// <summary>A movement of wallet money within the books.</summary>
 /// <param name="Other">The other side.</param>
 /// <param name="Key">Makes the movement happen once.</param>
-public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount Other, LedgerEntryKind Kind, string Key, DateTimeOffset At);
+public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount Other, LedgerEntryKind Kind, string Key, DateTimeOffset At)
+{
+    /// <summary>What the customer reads beside it.</summary>
+    public MovementText? Note { get; init; }
+}
 
 /// <summary>
 /// Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken: who has moved
@@ -45,7 +49,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
             return new Failure(FailureKind.PaymentRequired, "billing.not_enough", "Your wallet does not have enough for this.");
         }
 
-        await ledger.PostAsync(
+        var isNew = await ledger.PostAsync(
             db,
             new LedgerDraft(move.Kind, move.Key, move.At,
             [
@@ -54,18 +58,32 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
                 new PostingDraft(move.Other, null, move.Amount),
             ]),
             cancellationToken);
+        await NoteAsync(db, isNew, move, cancellationToken);
         return null;
     }
 
     /// <summary>Puts money into the wallet. Giving the same key again changes nothing.</summary>
-    public Task GiveAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken) => ledger.PostAsync(
-        db,
-        new LedgerDraft(move.Kind, move.Key, move.At,
-        [
-            new PostingDraft(LedgerAccount.CustomerWallet, move.AccountNumber, move.Amount),
-            new PostingDraft(move.Other, null, new Money(-move.Amount.Micros)),
-        ]),
-        cancellationToken);
+    public Task GiveAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken) =>
+        GiveAsync(db, move, LedgerAccount.CustomerWallet, cancellationToken);
+
+    /// <summary>Gives promotional credit that does not end. Giving the same key again changes nothing.</summary>
+    internal Task GivePromotionAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken) =>
+        GiveAsync(db, move, LedgerAccount.PromotionalCredit, cancellationToken);
+
+    /// <summary>Takes promotional credit.</summary>
+    /// <param name="held">What <see cref="HeldAsync"/> said.</param>
+    /// <returns>Null, or <c>billing.not_enough_promotional</c>.</returns>
+    internal async Task<Failure?> TakePromotionAsync(PortalDb db, WalletMove move, Money held, CancellationToken cancellationToken)
+    {
+        var balance = await GeneralLedger.LockBalanceAsync(db, move.AccountNumber, cancellationToken);
+        if (move.Amount.Micros > Math.Min(balance.Promotional.Micros, balance.Total.Micros - held.Micros))
+        {
+            return new Failure(FailureKind.PaymentRequired, "billing.not_enough_promotional", "There is not enough free promotional credit for this.");
+        }
+
+        await GiveAsync(db, move with { Amount = new Money(-move.Amount.Micros) }, LedgerAccount.PromotionalCredit, cancellationToken);
+        return null;
+    }
 
     /// <summary>Keeps calls from spending the wallet: all that no call in flight holds is set aside.</summary>
     /// <param name="occasion">Makes this movement happen once.</param>
@@ -103,6 +121,28 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
                     new PostingDraft(LedgerAccount.WalletAside, accountNumber, new Money(toAside)),
                 ]),
                 cancellationToken);
+        }
+    }
+
+    private async Task GiveAsync(PortalDb db, WalletMove move, LedgerAccount to, CancellationToken cancellationToken)
+    {
+        var isNew = await ledger.PostAsync(
+            db,
+            new LedgerDraft(move.Kind, move.Key, move.At,
+            [
+                new PostingDraft(to, move.AccountNumber, move.Amount),
+                new PostingDraft(move.Other, null, new Money(-move.Amount.Micros)),
+            ]),
+            cancellationToken);
+        await NoteAsync(db, isNew, move, cancellationToken);
+    }
+
+    private static async Task NoteAsync(PortalDb db, bool isNew, WalletMove move, CancellationToken cancellationToken)
+    {
+        if (isNew && move.Note is { } text)
+        {
+            db.MovementNotes.Add(new MovementNote(move.Key, move.AccountNumber, text));
+            await db.SaveChangesAsync(cancellationToken);
         }
     }
 

@@ -8,7 +8,7 @@ namespace WictzPortal.Ledger;
 /// <summary>The books: double entry, append-only. Money moves by <see cref="PostAsync(PortalDb, LedgerDraft, CancellationToken)"/> and in no other way.</summary>
 public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCommit afterCommit, BalanceNews news, ClusterNews cluster)
 {
-    private static readonly LedgerAccount[] Spendable = [LedgerAccount.CustomerWallet, LedgerAccount.PromotionalCredit, LedgerAccount.PlanAllowance];
+    internal static readonly LedgerAccount[] Spendable = [LedgerAccount.CustomerWallet, LedgerAccount.PromotionalCredit, LedgerAccount.PlanAllowance];
     private static readonly LedgerAccount[] Customers = [.. Spendable, LedgerAccount.VatAdvance, LedgerAccount.WalletAside];
 
     /// <summary>Posts within the caller's transaction; the purses hear of it after the commit.</summary>

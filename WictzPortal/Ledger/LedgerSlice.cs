@@ -11,6 +11,8 @@ public static class LedgerSlice
     {
         builder.Services.AddSingleton<BalanceNews>();
         builder.Services.AddSingleton<GeneralLedger>();
+        builder.Services.AddSingleton<LedgerHistory>();
+        builder.Services.AddSingleton<LedgerTotals>();
         builder.Services.AddSingleton<CreditLeases>();
         builder.Services.AddSingleton<UsagePoster>();
         builder.Services.AddSingleton<UndeliveredCredits>();

@@ -59,7 +59,7 @@ public static class UsageEndpoints
     private static string Unit(UnitKind kind) => kind is UnitKind.None ? "" : kind.ToString().ToLowerInvariant();
 
     /// <summary>Words that people chose must not run as a formula when a spreadsheet opens the file (OWASP, CSV injection).</summary>
-    internal static string Cell(string? words) => words switch
+    public static string Cell(string? words) => words switch
     {
         null or "" => "",
         ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] => Quoted("'" + words),

@@ -12,6 +12,45 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "adjustments",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    Purse = table.Column<int>(type: "integer", nullable: false),
+                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    InternalNote = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    ProposedBy = table.Column<Guid>(type: "uuid", nullable: false),
+                    ProposedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    DecidedBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    DecidedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_adjustments", x => x.Id);
+                    table.CheckConstraint("two_people", "\"DecidedBy\" IS NULL OR \"DecidedBy\" <> \"ProposedBy\"");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "adult_consents",
+                columns: table => new
+                {
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    Links = table.Column<int>(type: "integer", nullable: false),
+                    LinkEndsAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    AnsweredAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Agreed = table.Column<bool>(type: "boolean", nullable: true),
+                    AnsweredBy = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_adult_consents", x => x.OrderId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_anchors",
                 columns: table => new
                 {
@@ -59,6 +98,20 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "balance_warnings",
+                columns: table => new
+                {
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ThresholdKurus = table.Column<long>(type: "bigint", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    IsArmed = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_balance_warnings", x => new { x.AccountId, x.ThresholdKurus });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "billing_identities",
                 columns: table => new
                 {
@@ -81,6 +134,73 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_billing_identities", x => x.AccountId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupon_uses",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CouponId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    By = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coupon_uses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupons",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Code = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    AmountKurus = table.Column<long>(type: "bigint", nullable: false),
+                    ValidUntil = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    CreditDays = table.Column<int>(type: "integer", nullable: true),
+                    MostUses = table.Column<int>(type: "integer", nullable: true),
+                    MostUsesPerAccount = table.Column<int>(type: "integer", nullable: false),
+                    Uses = table.Column<int>(type: "integer", nullable: false),
+                    MadeBy = table.Column<Guid>(type: "uuid", nullable: true),
+                    MadeAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    WithdrawnAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coupons", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credit_grants",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    Amount = table.Column<long>(type: "bigint", nullable: false),
+                    GivenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndsAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credit_grants", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "movement_notes",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    TextTr = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TextEn = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_movement_notes", x => x.Key);
                 });
 
             migrationBuilder.CreateTable(
@@ -336,10 +456,57 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     table.PrimaryKey("PK_subscriptions", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    EndpointId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Event = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Payload = table.Column<string>(type: "text", nullable: true),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    QueuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Result = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_endpoints",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Url = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    AddedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_endpoints", x => x.Id);
+                });
+
             migrationBuilder.InsertData(
                 table: "audit_head",
                 columns: new[] { "Id", "Hash", "Number", "Seal" },
                 values: new object[] { 1, new byte[0], 0L, new byte[0] });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_adjustments_ProposedAt",
+                table: "adjustments",
+                column: "ProposedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_adult_consents_SecretHash",
+                table: "adult_consents",
+                column: "SecretHash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_ActorId",
@@ -350,6 +517,33 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "IX_audit_entries_SubjectId",
                 table: "audit_entries",
                 column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coupon_uses_CouponId_AccountId_Count",
+                table: "coupon_uses",
+                columns: new[] { "CouponId", "AccountId", "Count" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coupons_Code",
+                table: "coupons",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credit_grants_AccountNumber",
+                table: "credit_grants",
+                column: "AccountNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credit_grants_EndedAt_EndsAt",
+                table: "credit_grants",
+                columns: new[] { "EndedAt", "EndsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_movement_notes_AccountNumber",
+                table: "movement_notes",
+                column: "AccountNumber");
 
             migrationBuilder.CreateIndex(
                 name: "IX_orders_AccountId",
@@ -492,11 +686,37 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 column: "AccountId",
                 unique: true,
                 filter: "\"State\" IN (2, 3, 4)");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_AccountId",
+                table: "webhook_deliveries",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_QueuedAt",
+                table: "webhook_deliveries",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_State_NextAttemptAt",
+                table: "webhook_deliveries",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoints_AccountId",
+                table: "webhook_endpoints",
+                column: "AccountId");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "adjustments");
+
+            migrationBuilder.DropTable(
+                name: "adult_consents");
+
             migrationBuilder.DropTable(
                 name: "audit_anchors");
 
@@ -507,7 +727,22 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "audit_head");
 
             migrationBuilder.DropTable(
+                name: "balance_warnings");
+
+            migrationBuilder.DropTable(
                 name: "billing_identities");
+
+            migrationBuilder.DropTable(
+                name: "coupon_uses");
+
+            migrationBuilder.DropTable(
+                name: "coupons");
+
+            migrationBuilder.DropTable(
+                name: "credit_grants");
+
+            migrationBuilder.DropTable(
+                name: "movement_notes");
 
             migrationBuilder.DropTable(
                 name: "orders");
@@ -541,6 +776,12 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
 
             migrationBuilder.DropTable(
                 name: "subscriptions");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhook_endpoints");
         }
     }
 }

@@ -11,6 +11,45 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "adjustments",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    Purse = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    InternalNote = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    ProposedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProposedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DecidedBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    DecidedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_adjustments", x => x.Id);
+                    table.CheckConstraint("two_people", "\"DecidedBy\" IS NULL OR \"DecidedBy\" <> \"ProposedBy\"");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "adult_consents",
+                columns: table => new
+                {
+                    OrderId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SecretHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Links = table.Column<int>(type: "INTEGER", nullable: false),
+                    LinkEndsAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    AnsweredAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Agreed = table.Column<bool>(type: "INTEGER", nullable: true),
+                    AnsweredBy = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_adult_consents", x => x.OrderId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_anchors",
                 columns: table => new
                 {
@@ -58,6 +97,20 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "balance_warnings",
+                columns: table => new
+                {
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ThresholdKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsArmed = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_balance_warnings", x => new { x.AccountId, x.ThresholdKurus });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "billing_identities",
                 columns: table => new
                 {
@@ -80,6 +133,73 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_billing_identities", x => x.AccountId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupon_uses",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CouponId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    By = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coupon_uses", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "coupons",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    AmountKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidUntil = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreditDays = table.Column<int>(type: "INTEGER", nullable: true),
+                    MostUses = table.Column<int>(type: "INTEGER", nullable: true),
+                    MostUsesPerAccount = table.Column<int>(type: "INTEGER", nullable: false),
+                    Uses = table.Column<int>(type: "INTEGER", nullable: false),
+                    MadeBy = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    MadeAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    WithdrawnAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_coupons", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credit_grants",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    Amount = table.Column<long>(type: "INTEGER", nullable: false),
+                    GivenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credit_grants", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "movement_notes",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    TextTr = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TextEn = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_movement_notes", x => x.Key);
                 });
 
             migrationBuilder.CreateTable(
@@ -335,10 +455,57 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     table.PrimaryKey("PK_subscriptions", x => x.Id);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    EndpointId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Payload = table.Column<string>(type: "TEXT", nullable: true),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    QueuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Result = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_endpoints",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Url = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Secret = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_endpoints", x => x.Id);
+                });
+
             migrationBuilder.InsertData(
                 table: "audit_head",
                 columns: new[] { "Id", "Hash", "Number", "Seal" },
                 values: new object[] { 1, new byte[0], 0L, new byte[0] });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_adjustments_ProposedAt",
+                table: "adjustments",
+                column: "ProposedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_adult_consents_SecretHash",
+                table: "adult_consents",
+                column: "SecretHash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_entries_ActorId",
@@ -349,6 +516,33 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "IX_audit_entries_SubjectId",
                 table: "audit_entries",
                 column: "SubjectId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coupon_uses_CouponId_AccountId_Count",
+                table: "coupon_uses",
+                columns: new[] { "CouponId", "AccountId", "Count" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_coupons_Code",
+                table: "coupons",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credit_grants_AccountNumber",
+                table: "credit_grants",
+                column: "AccountNumber");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credit_grants_EndedAt_EndsAt",
+                table: "credit_grants",
+                columns: new[] { "EndedAt", "EndsAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_movement_notes_AccountNumber",
+                table: "movement_notes",
+                column: "AccountNumber");
 
             migrationBuilder.CreateIndex(
                 name: "IX_orders_AccountId",
@@ -491,11 +685,37 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 column: "AccountId",
                 unique: true,
                 filter: "\"State\" IN (2, 3, 4)");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_AccountId",
+                table: "webhook_deliveries",
+                column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_QueuedAt",
+                table: "webhook_deliveries",
+                column: "QueuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_State_NextAttemptAt",
+                table: "webhook_deliveries",
+                columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_endpoints_AccountId",
+                table: "webhook_endpoints",
+                column: "AccountId");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "adjustments");
+
+            migrationBuilder.DropTable(
+                name: "adult_consents");
+
             migrationBuilder.DropTable(
                 name: "audit_anchors");
 
@@ -506,7 +726,22 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "audit_head");
 
             migrationBuilder.DropTable(
+                name: "balance_warnings");
+
+            migrationBuilder.DropTable(
                 name: "billing_identities");
+
+            migrationBuilder.DropTable(
+                name: "coupon_uses");
+
+            migrationBuilder.DropTable(
+                name: "coupons");
+
+            migrationBuilder.DropTable(
+                name: "credit_grants");
+
+            migrationBuilder.DropTable(
+                name: "movement_notes");
 
             migrationBuilder.DropTable(
                 name: "orders");
@@ -540,6 +775,12 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
 
             migrationBuilder.DropTable(
                 name: "subscriptions");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "webhook_endpoints");
         }
     }
 }

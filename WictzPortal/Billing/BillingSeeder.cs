@@ -1,0 +1,49 @@
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Ledger;
+
+namespace WictzPortal.Billing;
+
+/// <summary>Gives an account what a customer of some weeks has, for demonstrations: a billing identity, movements, a coupon and credit that ends.</summary>
+public sealed class BillingSeeder
+{
+    private const string Code = "DEMO-50";
+
+    private readonly IDbContextFactory<PortalDb> _databases;
+    private readonly BillingIdentities _identities;
+    private readonly Wallet _wallet;
+    private readonly Coupons _coupons;
+    private readonly TimeProvider _clock;
+
+    internal BillingSeeder(IDbContextFactory<PortalDb> databases, BillingIdentities identities, Wallet wallet, Coupons coupons, TimeProvider clock) =>
+        (_databases, _identities, _wallet, _coupons, _clock) = (databases, identities, wallet, coupons, clock);
+
+    public async Task FillAsync(Buyer buyer, CancellationToken cancellationToken)
+    {
+        await _identities.SaveAsync(
+            buyer.AccountId,
+            new BillingIdentityFacts(
+                BillingKind.Corporate, null, null, "Demo Yazılım A.Ş.", "9876543217", "Kadıköy", "Deneme Sokak 1", "Kadıköy", "İstanbul", "34710", Countries.Turkey,
+                "invoices@demo.example", "+90 555 000 00 00"),
+            cancellationToken);
+        await GiveAsync(buyer, cancellationToken);
+        var now = _clock.GetUtcNow();
+        await _coupons.MakeAsync(new NewCoupon(Code, 5_000, now.AddDays(90), 30, 100, 1), null, cancellationToken);
+        await _coupons.RedeemAsync(Code, buyer, cancellationToken);
+    }
+
+    private async Task GiveAsync(Buyer buyer, CancellationToken cancellationToken)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await _wallet.GiveAsync(
+            db,
+            new WalletMove(buyer.AccountNumber, Money.FromLira(500m), LedgerAccount.Adjustments, LedgerEntryKind.Adjustment, $"demo-wallet/{buyer.AccountNumber}", _clock.GetUtcNow().AddDays(-3))
+            {
+                Note = new MovementText("gösterim için bakiye", "credit for the demonstration"),
+            },
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,4 @@
+namespace WictzPortal.Webhooks;
+
+/// <summary>Marks this folder's translations.</summary>
+public sealed class WebhooksText;
