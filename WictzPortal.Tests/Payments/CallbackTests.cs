@@ -56,7 +56,7 @@ public sealed class CallbackTests(PaymentsRig rig) : IClassFixture<PaymentsRig>
         Assert.Equal(AttemptState.AwaitingBuyer, (await rig.ReadAsync(attempt)).State);
         Assert.Equal(0, (await rig.WalletAsync(attempt)).Micros);
         Assert.Empty(await rig.QuarantineAsync(fields["merchant_oid"]));
-        Assert.Contains("wrong hash was refused", rig.Log + (value.Length == 0 ? "wrong hash was refused" : ""), StringComparison.Ordinal);
+        Assert.True(value.Length == 0 || rig.Log.Contains("wrong hash was refused", StringComparison.Ordinal));
         Assert.DoesNotContain(rig.Sandbox.Shop.Secrets.Key, rig.Log, StringComparison.Ordinal);
     }
 
@@ -220,7 +220,7 @@ public sealed class CallbackTests(PaymentsRig rig) : IClassFixture<PaymentsRig>
             }
 
             crashes++;
-            Assert.Contains(first, [(500, ""), (200, "OK")]);      // a second try, at once, may have succeeded
+            Assert.True(first is (500, "") or (200, "OK"), $"{first}");      // a second try, at once, may have succeeded
             Assert.Equal((200, "OK"), await rig.PostAsync(fields));
             Assert.Equal(Net, await rig.WalletAsync(attempt));
         }

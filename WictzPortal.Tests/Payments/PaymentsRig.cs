@@ -17,8 +17,16 @@ public sealed class PaymentsRig : IAsyncLifetime, IDisposable
     private static long _nextNumber = Random.Shared.NextInt64(1L << 50, 1L << 52);
     private readonly LogKeeper _log = new();
     private readonly PaytrSandbox _sandbox;
+    private readonly (string Key, string Value)[] _settings;
 
-    public PaymentsRig() => _sandbox = new PaytrSandbox(Clock);
+    public PaymentsRig() : this(isTest: false) { }
+
+    internal PaymentsRig(bool isTest, params (string Key, string Value)[] settings)
+    {
+        _sandbox = new PaytrSandbox(Clock);
+        _sandbox = isTest ? new PaytrSandbox(Clock) { Shop = _sandbox.Shop with { TestMode = true } } : _sandbox;
+        _settings = settings;
+    }
 
     public FakeClock Clock { get; } = new();
 
@@ -36,7 +44,7 @@ public sealed class PaymentsRig : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        App = await PortalApp.StartAsync(Clock, Replace);
+        App = await PortalApp.StartAsync(Clock, Replace, _settings);
         Faults.IsSilent = true;
         Http = App.CreateClient();
     }
@@ -97,6 +105,9 @@ public sealed class PaymentsRig : IAsyncLifetime, IDisposable
 
     /// <summary>What the books say that the account's wallet holds.</summary>
     internal async Task<Money> WalletAsync(PaymentAttempt attempt) => (await App.Get<GeneralLedger>().BalanceAsync(attempt.AccountNumber, default)).Wallet;
+
+    /// <summary>What the books say that the account's tax paid in advance is.</summary>
+    internal async Task<Money> VatAdvanceAsync(PaymentAttempt attempt) => (await App.Get<GeneralLedger>().BalanceAsync(attempt.AccountNumber, default)).VatAdvance;
 
     internal async Task<IReadOnlyList<QuarantinedCallback>> QuarantineAsync(string oid)
     {
