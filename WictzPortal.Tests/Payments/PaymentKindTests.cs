@@ -1,5 +1,8 @@
+using System.Net;
+using Microsoft.Extensions.Options;
 using WictzPortal.Kernel;
 using WictzPortal.Payments;
+using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Payments;
 
@@ -45,6 +48,28 @@ public sealed class PaymentKindTests
         Assert.Equal(Money.FromKurus(8_000), await rig.VatAdvanceAsync(attempt));
         Assert.Equal(Money.FromKurus(40_000), await rig.WalletAsync(attempt));
         await rig.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Without_secrets_the_portal_does_not_start_and_with_them_it_takes_callbacks()
+    {
+        (string, string)[] settings = [("Payments:Paytr:Enabled", "true"), ("Payments:Paytr:MerchantId", "1"), ("Payments:Paytr:Salt", "salt")];
+        await Assert.ThrowsAsync<OptionsValidationException>(() => PortalApp.StartAsync(settings));
+
+        await using var app = await PortalApp.StartAsync([.. settings, ("Payments:Paytr:Key", "key")]);
+        using var http = app.CreateClient();
+        async Task<string> PostAsync(string key)
+        {
+            var hash = PaytrSignature.OfCallback(new PaytrSecrets(key, "salt"), "NOTOURS", "success", "100");
+            using var answer = await http.PostAsync(CallbackEndpoint.Path, new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["merchant_oid"] = "NOTOURS", ["status"] = "success", ["total_amount"] = "100", ["hash"] = hash,
+            }));
+            return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+        }
+
+        Assert.Equal(("200 OK", "400 "), (await PostAsync("key"), await PostAsync("another")));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/sandbox/paytr/odeme/guvenli/x")).StatusCode);
     }
 
     private sealed record Shop(PaymentsRig Rig) : IAsyncDisposable

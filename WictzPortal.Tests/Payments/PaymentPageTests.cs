@@ -126,6 +126,17 @@ public sealed class PaymentPageTests(PaymentsRig rig) : IClassFixture<PaymentsRi
             await db.PaymentAttempts.Where(a => a.OrderId == order.Id).OrderBy(a => a.Number).Select(a => a.State).ToListAsync());
     }
 
+    [Theory]
+    [InlineData("/admin/payments")]
+    [InlineData("/admin/refunds")]
+    [InlineData("/admin/reconciliation")]
+    public async Task Customers_do_not_reach_the_pages_of_the_billing_staff(string path)
+    {
+        var (visitor, _) = await Visitor.SignedInAsync(rig.App);
+
+        Assert.Contains("/not-allowed", (await visitor.Http.GetAsync(path)).Headers.Location?.OriginalString, StringComparison.Ordinal);
+    }
+
     private static string PathOf(OrderFacts order) => $"/billing/pay/{order.Id}";
 
     private async Task<(Visitor Visitor, OrderFacts Order)> BuyerAsync(bool hasIdentity = true)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WictzPortal.Billing;
 using WictzPortal.Payments;
 
 namespace WictzPortal.Tests.Payments;
@@ -30,6 +31,16 @@ public sealed class PaytrOptionsTests
         Assert.Equal(["new", "old"], shop.AcceptedAt(now.AddSeconds(-1)).Select(secrets => secrets.Key));
         Assert.Equal(["new"], shop.AcceptedAt(now).Select(secrets => secrets.Key));
         Assert.Empty(PaytrShop.Closed.AcceptedAt(now));
+    }
+
+    [Fact]
+    public void The_frame_comes_from_PayTRs_host_alone()
+    {
+        var shop = PaytrShop.Of(new PaytrOptions { Enabled = true, MerchantId = "1", Key = "key", Salt = "salt" });
+
+        Assert.Equal("https://www.paytr.com", shop.FrameSource);
+        Assert.Equal("https://www.paytr.com/odeme/guvenli/a%2Fb", shop.FrameOf(PaymentMethod.Card, "a/b"));
+        Assert.Equal("https://www.paytr.com/odeme/api/ab", shop.FrameOf(PaymentMethod.Eft, "ab"));
     }
 
     private static IEnumerable<ValidationResult> Faults(PaytrOptions options) => options.Validate(new ValidationContext(options));
