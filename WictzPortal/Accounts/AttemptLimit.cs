@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Accounts;
 
@@ -10,7 +11,7 @@ namespace WictzPortal.Accounts;
 public static class AttemptLimit
 {
     /// <summary>Name of the policy, for <c>[EnableRateLimiting]</c>.</summary>
-    public const string Policy = "account-forms";
+    public const string Policy = RateLimits.Forms;
 
     internal static void AddAttemptLimit(this IServiceCollection services) => services.AddRateLimiter(limiter =>
     {

@@ -18,6 +18,11 @@ internal sealed class PortalClaims(
         identity.AddClaim(new Claim(ClaimTypes.Surname, await OpenAsync(user, user.LastName)));
         identity.AddClaim(new Claim(CurrentUser.CultureClaim, user.Culture));
         identity.AddClaim(new Claim(CurrentUser.TimeZoneClaim, user.TimeZone));
+        if (user.AgeBand == AgeBand.From13To15)
+        {
+            identity.AddClaim(new Claim(CurrentUser.ChildClaim, "1"));
+        }
+
         return identity;
     }
 

@@ -34,6 +34,13 @@ public sealed class AuditBrowser(IDbContextFactory<PortalDb> databases, Vault va
         return (rows, total);
     }
 
+    /// <summary>Whether the trail holds such an entry.</summary>
+    public async Task<bool> KnowsAsync(string action, string target, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.AuditEntries.AnyAsync(e => e.Action == action && e.Target == target, cancellationToken);
+    }
+
     private async Task<string?> ReasonAsync(AuditEntry entry, CancellationToken cancellationToken) => entry switch
     {
         { Reason: null } => null,

@@ -108,6 +108,7 @@ internal sealed class AuditEntry
             entry.Property(e => e.Target).HasMaxLength(TargetLength);
             entry.HasIndex(e => e.SubjectId);
             entry.HasIndex(e => e.ActorId);
+            entry.HasIndex(e => e.Target);
         }
     }
 }

@@ -30,6 +30,8 @@ public static class CurrentUser
 {
     public const string AccountClaim = "wictz:account";
     public const string AccountNumberClaim = "wictz:account-number";
+    /// <summary>Present for persons below 16.</summary>
+    public const string ChildClaim = "wictz:child";
     public const string SessionClaim = "wictz:session";
 
     /// <summary><c>tr</c> or <c>en</c>: the language that the person chose; OpenID Connect's name for it.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
+using WictzPortal.Consent;
 
 namespace WictzPortal.Shell;
 
@@ -22,6 +23,7 @@ public static class ShellSlice
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.UseHsts();      // says nothing over plain HTTP
+        var gate = app.Services.GetRequiredService<CookieGate>();
         app.Use((context, next) =>
         {
             if (ProgramsErrors.Concerns(context))
@@ -31,6 +33,7 @@ public static class ShellSlice
             else
             {
                 SecurityHeaders.Add(context.Response.Headers);
+                gate.Watch(context);
             }
 
             return next(context);

@@ -1,0 +1,4 @@
+namespace WictzPortal.Consent;
+
+/// <summary>Marks this folder's translations.</summary>
+public sealed class ConsentText;
