@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
+using WictzPortal.Consent;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Accounts;
@@ -44,13 +45,18 @@ internal static class AccountsEndpoints
     /// changes the language, and a cookie with SameSite=Lax does not come along from elsewhere.
     /// </summary>
     private static async Task<NoContent> SetLanguageAsync(
-        [FromForm] string culture, HttpContext context, ClaimsPrincipal principal, PortalSignIn signIn)
+        [FromForm] string culture, HttpContext context, ClaimsPrincipal principal, PortalSignIn signIn, CookieConsent consent)
     {
         if (SignedInCulture.Languages.Contains(culture))
         {
             context.Response.Cookies.Append(
                 CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-                new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, IsEssential = true, Secure = context.Request.IsHttps });
+                new CookieOptions
+                {
+                    // It outlives the browser's session only with consent.
+                    MaxAge = (await consent.OfAsync(context)).Functional ? CookieRegister.ChoiceLifetime : null,
+                    SameSite = SameSiteMode.Lax, IsEssential = true, Secure = context.Request.IsHttps,
+                });
             if (principal.Identity?.IsAuthenticated is true && await signIn.UserManager.GetUserAsync(principal) is { } user)
             {
                 user.Culture = culture;

@@ -8,6 +8,7 @@ public static class ConsentSlice
         builder.Services.AddSingleton<CookieConsent>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<CookieConsent>());
         builder.Services.AddSingleton<CookieGate>();
+        builder.Services.AddSingleton<PageCounts>();
     }
 
     public static void MapConsent(this IEndpointRouteBuilder routes) => routes.MapCookies();

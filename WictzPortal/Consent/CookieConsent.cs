@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -92,7 +91,7 @@ public sealed class CookieConsent : IHostedService
     }
 
     /// <summary>Whether a receipt is as it was written: its hash fits, and the audit trail knows that hash.</summary>
-    internal async Task<bool> IsGenuineAsync(ConsentReceipt receipt, AuditBrowser audit, CancellationToken cancellationToken) =>
+    internal static async Task<bool> IsGenuineAsync(ConsentReceipt receipt, AuditBrowser audit, CancellationToken cancellationToken) =>
         receipt.ComputeHash() == receipt.Hash && await audit.KnowsAsync("consent.chosen", TargetOf(receipt), cancellationToken);
 
     internal static bool HasSignal(HttpRequest request) => request.Headers["Sec-GPC"] == "1" || request.Headers["DNT"] == "1";

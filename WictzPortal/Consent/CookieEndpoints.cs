@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WictzPortal.Audit;
 using WictzPortal.Kernel;
@@ -14,19 +13,20 @@ internal static class CookieEndpoints
     public static void MapCookies(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/cookies/choose", ChooseAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Forms);
+        // Without antiforgery, so that it works from every page: at worst a stranger takes a consent back.
+        routes.MapPost("/cookies/withdraw", WithdrawAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Forms);
         routes.MapGet("/cookies/receipts/{id:guid}", ReceiptAsync).AllowAnonymous();
         routes.MapGet("/.well-known/gpc.json", () => TypedResults.Json(new { gpc = true, lastUpdate = SignalSince })).AllowAnonymous();
     }
 
     // A form collection also makes the endpoint ask for the antiforgery token.
     private static async Task<RedirectHttpResult> ChooseAsync(
-        IFormCollection form, HttpContext context, CookieConsent consent, CancellationToken cancellationToken)
+        IFormCollection form, HttpContext context, CookieConsent consent, PageCounts counts, CancellationToken cancellationToken)
     {
         var method = form["choice"].ToString() switch
         {
             "accept" => ConsentMethod.AcceptAll,
             "save" => ConsentMethod.Save,
-            "withdraw" => ConsentMethod.Withdraw,
             _ => ConsentMethod.RejectAll,
         };
         var state = await consent.OfAsync(context);
@@ -38,8 +38,30 @@ internal static class CookieEndpoints
             form["layer"] == "page" ? ConsentLayer.Page : ConsentLayer.Banner,
             state.Signal,
             CookieConsent.NetworkOf(context.Connection.RemoteIpAddress));
-        await consent.ChooseAsync(context, given, cancellationToken);
+        await TakeAsync(context, given, consent, counts, cancellationToken);
         return TypedResults.Redirect($"{Local(form["back"].ToString())}?cookies=saved");
+    }
+
+    private static async Task<RedirectHttpResult> WithdrawAsync(
+        HttpContext context, CookieConsent consent, PageCounts counts, CancellationToken cancellationToken)
+    {
+        var given = new ConsentGiven(
+            context.User.Identity?.IsAuthenticated is true ? context.User.UserId : null, Functional: false, Analytics: false,
+            ConsentMethod.Withdraw, ConsentLayer.Page, CookieConsent.HasSignal(context.Request),
+            CookieConsent.NetworkOf(context.Connection.RemoteIpAddress));
+        await TakeAsync(context, given, consent, counts, cancellationToken);
+        var from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var page) ? page.AbsolutePath : "/";
+        return TypedResults.Redirect($"{Local(from)}?cookies=saved");
+    }
+
+    private static async Task TakeAsync(
+        HttpContext context, ConsentGiven given, CookieConsent consent, PageCounts counts, CancellationToken cancellationToken)
+    {
+        await consent.ChooseAsync(context, given, cancellationToken);
+        if (!given.Analytics && Guid.TryParse(context.Request.Cookies[CookieRegister.Visit], out var visit))
+        {
+            await counts.ForgetAsync(visit, cancellationToken);
+        }
     }
 
     /// <summary>A receipt of this browser or of who is signed in, to keep; nobody else's is found.</summary>
@@ -56,7 +78,7 @@ internal static class CookieEndpoints
         return TypedResults.Json(new ReceiptCopy(
             receipt.Id, receipt.At, receipt.NoticeVersion, receipt.NoticeHash, receipt.Culture, receipt.Functional, receipt.Analytics,
             receipt.Method.ToString(), receipt.Layer.ToString(), receipt.Signal, receipt.Network, receipt.Hash,
-            await consent.IsGenuineAsync(receipt, audit, cancellationToken)));
+            await CookieConsent.IsGenuineAsync(receipt, audit, cancellationToken)));
     }
 
     // Only a path of ours: the form's own field must not become an open redirect.
