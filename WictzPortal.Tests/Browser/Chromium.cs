@@ -9,7 +9,7 @@ internal static class Chromium
 {
     private static readonly Lazy<Task<IBrowser>> Running = new(StartAsync);
 
-    public static async Task<Window> OpenAsync(PortalApp app, string language = "en")
+    public static async Task<Window> OpenAsync(PortalApp app, string language = "en", bool asksForCookies = false)
     {
         var context = await (await Running.Value).NewContextAsync(new()
         {
@@ -18,6 +18,7 @@ internal static class Chromium
             Locale = language,
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = 1440, Height = 900 },
+            ExtraHTTPHeaders = asksForCookies ? null : [new("Sec-GPC", "1")],      // an answer to the cookie question
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout(15_000);

@@ -12,7 +12,11 @@ using WictzPortal.Data;
 namespace WictzPortal.Data.Migrations.Postgres.Portal
 {
     [DbContext(typeof(PostgresPortalDb))]
+<<<<<<<< HEAD:WictzPortal/Data/Migrations/Postgres/Portal/20261122114301_Billing.Designer.cs
     [Migration("20261122114301_Billing")]
+========
+    [Migration("20261122112455_Billing")]
+>>>>>>>> aeb6334 (Test the cookie question):WictzPortal/Data/Migrations/Postgres/Portal/20261122112455_Billing.Designer.cs
     partial class Billing
     {
         /// <inheritdoc />
@@ -409,6 +413,8 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.HasIndex("ActorId");
 
                     b.HasIndex("SubjectId");
+
+                    b.HasIndex("Target");
 
                     b.ToTable("audit_entries", (string)null);
                 });
@@ -860,6 +866,109 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.HasKey("Id");
 
                     b.ToTable("cluster_nodes", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Consent.ConsentReceipt", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<bool>("Analytics")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Culture")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)");
+
+                    b.Property<bool>("Functional")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<byte>("Layer")
+                        .HasColumnType("smallint");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("character varying(45)");
+
+                    b.Property<string>("NoticeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("NoticeVersion")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<bool>("Signal")
+                        .HasColumnType("boolean");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("consent_receipts", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Consent.PageView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("HourAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HourAt");
+
+                    b.HasIndex("VisitId");
+
+                    b.ToTable("page_views", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Consent.PageViewDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Views")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Visits")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Day", "Route");
+
+                    b.ToTable("page_view_days", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Data.DataProtectionKey", b =>

@@ -406,6 +406,8 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
 
                     b.HasIndex("SubjectId");
 
+                    b.HasIndex("Target");
+
                     b.ToTable("audit_entries", (string)null);
                 });
 
@@ -865,6 +867,110 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.HasKey("Id");
 
                     b.ToTable("cluster_nodes", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Consent.ConsentReceipt", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("Analytics")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Culture")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Functional")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte>("Layer")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Method")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NoticeHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NoticeVersion")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Signal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "At");
+
+                    b.ToTable("consent_receipts", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Consent.PageView", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("HourAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("VisitId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("HourAt");
+
+                    b.HasIndex("VisitId");
+
+                    b.ToTable("page_views", (string)null);
+                });
+
+            modelBuilder.Entity("WictzPortal.Consent.PageViewDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Route")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Views")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Visits")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "Route");
+
+                    b.ToTable("page_view_days", (string)null);
                 });
 
             modelBuilder.Entity("WictzPortal.Data.DataProtectionKey", b =>
