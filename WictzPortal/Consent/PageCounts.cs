@@ -44,9 +44,10 @@ public sealed class PageCounts(IDbContextFactory<PortalDb> databases, CookieCons
     {
         var since = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-days);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.PageViewDays.AsNoTracking().Where(d => d.Day >= since).GroupBy(d => d.Route)
-            .Select(route => new PageCount(route.Key, route.Sum(d => d.Views), route.Sum(d => d.Visits)))
-            .OrderByDescending(count => count.Views).ToListAsync(cancellationToken);
+        var sums = await db.PageViewDays.AsNoTracking().Where(d => d.Day >= since).GroupBy(d => d.Route)
+            .Select(route => new { Route = route.Key, Views = route.Sum(d => d.Views), Visits = route.Sum(d => d.Visits) })
+            .ToListAsync(cancellationToken);
+        return [.. sums.OrderByDescending(sum => sum.Views).Select(sum => new PageCount(sum.Route, sum.Views, sum.Visits))];
     }
 
     /// <summary>Deletes what was counted of a visit, as its person has withdrawn the consent.</summary>
