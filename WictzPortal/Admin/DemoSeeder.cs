@@ -8,10 +8,10 @@ namespace WictzPortal.Admin;
 
 /// <summary>
 /// With <c>--demo</c>: at the first start, one user of each role, a customer with members, keys and ninety days of usage, and an account
-/// whose credit is spent; then <c>demo.json</c>. Later starts find it and change nothing.
+/// whose credit is spent, and three plans; then <c>demo.json</c>. Later starts find it and change nothing.
 /// </summary>
 internal sealed class DemoSeeder(
-    DemoPeople people, DemoBooks books, Members members, KeyIssuer keys, DataFolder folder, IOptions<PortalOptions> options,
+    DemoPeople people, DemoBooks books, DemoPlans plans, Members members, KeyIssuer keys, DataFolder folder, IOptions<PortalOptions> options,
     IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -42,6 +42,7 @@ internal sealed class DemoSeeder(
         var production = await IssueAsync(customer, "production", cancellationToken);
         var nightly = await IssueAsync(customer, "nightly reports", cancellationToken);
         await books.FillAsync(customer, [production.Id, production.Id, nightly.Id], cancellationToken);
+        await plans.FillAsync(customer, cancellationToken);
 
         var (spender, spent) = await people.SignUpAsync("Customer", "Exhausted", cancellationToken);
         var exhausted = await IssueAsync(spent, "out of credit", cancellationToken);

@@ -8,6 +8,7 @@ public static class DemoSlice
         builder.Services.AddSingleton<DemoPeople>();
         builder.Services.AddSingleton<DemoTraffic>();
         builder.Services.AddSingleton<DemoBooks>();
+        builder.Services.AddSingleton<DemoPlans>();
         builder.Services.AddHostedService<DemoSeeder>();
     }
 }

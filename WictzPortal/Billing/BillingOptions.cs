@@ -26,6 +26,9 @@ internal sealed class BillingOptions
 
     [Required, ValidateObjectMembers]
     public TopUpOptions TopUp { get; init; } = new();
+
+    [Required, ValidateObjectMembers]
+    public SubscriptionOptions Subscriptions { get; init; } = new();
 }
 
 /// <summary>One entry of <c>Billing:TaxPoints</c>.</summary>

@@ -33,7 +33,16 @@ public static class BillingSlice
         services.AddSingleton<AdultConsents>();
         services.AddSingleton<OrderRules>();
         services.AddSingleton<Wallet>();
+        services.AddSingleton<PlanLetters>();
+        services.AddSingleton<PlanBooks>();
         services.AddSingleton<PlanPurchases>();
+        services.AddSingleton<PlanQuotes>();
+        services.AddSingleton<SubscriptionKeeper>();
+        services.AddSingleton<PlanDesk>();
+        services.AddSingleton<PlanOrders>();
+        services.AddSingleton<PlanViews>();
+        services.AddSingleton(provider => new PlanSeeder(provider.GetRequiredService<PlanDesk>()));
+        services.AddSingleton(PlanChecks.Deferred);
         services.AddSingleton(provider => new Orders(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<GeneralLedger>(),
             provider.GetRequiredService<Wallet>(), provider.GetRequiredService<PlanPurchases>(), provider.GetRequiredService<OrderRules>(),

@@ -37,7 +37,7 @@ public sealed class Orders
     {
         var order = await db.Orders.AsTracking().SingleAsync(o => o.Id == orderId, cancellationToken);
         var facts = order.ToFacts();
-        var held = await _wallet.HeldAsync(facts.AccountNumber, cancellationToken);
+        var held = await _wallet.HeldAsync(db, facts.AccountNumber, cancellationToken);
         if (!await _ledger.PostAsync(db, Draft(facts, payment), cancellationToken))
         {
             return false;
@@ -48,9 +48,10 @@ public sealed class Orders
         await db.SaveChangesAsync(cancellationToken);
         if (!isSurplus && facts.Kind == OrderKind.Plan)
         {
-            await _plans.FulfilAsync(db, facts, payment.At, cancellationToken);
+            await _plans.FulfilAsync(db, facts, held, payment.At, cancellationToken);
         }
 
+        await _plans.RenewUnpaidAsync(db, facts.AccountId, held, payment.At, cancellationToken);
         if (await _plans.StopsAtAllowanceAsync(db, facts.AccountId, cancellationToken))
         {
             await _wallet.PutAsideAsync(db, facts.AccountNumber, $"{payment.Id:N}", payment.At, cancellationToken, held);

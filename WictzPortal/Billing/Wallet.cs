@@ -16,35 +16,38 @@ public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount 
 
 /// <summary>
 /// Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken: who has moved
-/// money in the transaction before asks <see cref="HeldAsync"/> before that, since purses hear of a movement only when it is committed.
+/// money in the transaction before asks <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> before that, since purses hear of a movement only when it is committed.
 /// </summary>
 public sealed class Wallet(GeneralLedger ledger, Purses purses)
 {
     /// <summary>What could be taken out now.</summary>
     public async Task<Money> AvailableAsync(long accountNumber, CancellationToken cancellationToken)
     {
-        var balance = await ledger.BalanceAsync(accountNumber, cancellationToken);
-        return new Money(balance.Aside.Micros + Free(balance, await HeldAsync(accountNumber, cancellationToken)));
-    }
-
-    /// <summary>What calls in flight hold, and what calls have cost that is not in the books yet.</summary>
-    public async Task<Money> HeldAsync(long accountNumber, CancellationToken cancellationToken)
-    {
         // In this order what is booked in between counts twice, which is on the safe side.
         var balance = await ledger.BalanceAsync(accountNumber, cancellationToken);
-        var state = await purses.StateAsync(accountNumber, cancellationToken);
-        return new Money(Math.Max(0, balance.Total.Micros - state.Available.Micros));
+        return new Money(balance.Aside.Micros + Free(balance, await HeldOfAsync(balance, accountNumber, cancellationToken)));
     }
 
+    /// <summary>What calls in flight hold, and what calls have cost that is not in the books yet. Before a transaction is begun.</summary>
+    public async Task<Money> HeldAsync(long accountNumber, CancellationToken cancellationToken) =>
+        await HeldOfAsync(await ledger.BalanceAsync(accountNumber, cancellationToken), accountNumber, cancellationToken);
+
+    /// <summary>
+    /// What calls in flight hold, and what calls have cost that is not in the books yet. In the caller's transaction, and before anything
+    /// is posted in it. Locks the account's balances.
+    /// </summary>
+    public async Task<Money> HeldAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken) =>
+        await HeldOfAsync(await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken), accountNumber, cancellationToken);
+
     /// <summary>Takes from what is set aside first, then from the wallet. Taking the same key again changes nothing.</summary>
-    /// <param name="held">What <see cref="HeldAsync"/> said; asked for here if not given.</param>
+    /// <param name="held">What <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> said; asked for here if not given.</param>
     /// <returns>Null, or <c>billing.not_enough</c>.</returns>
     public async Task<Failure?> TakeAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken, Money? held = null)
     {
         var balance = await GeneralLedger.LockBalanceAsync(db, move.AccountNumber, cancellationToken);
         var aside = Math.Min(balance.Aside.Micros, move.Amount.Micros);
         var wallet = move.Amount.Micros - aside;
-        if (wallet > 0 && wallet > Free(balance, held ?? await HeldAsync(move.AccountNumber, cancellationToken)))
+        if (wallet > 0 && wallet > Free(balance, held ?? await HeldOfAsync(balance, move.AccountNumber, cancellationToken)))
         {
             return new Failure(FailureKind.PaymentRequired, "billing.not_enough", "Your wallet does not have enough for this.");
         }
@@ -71,7 +74,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
         GiveAsync(db, move, LedgerAccount.PromotionalCredit, cancellationToken);
 
     /// <summary>Takes promotional credit.</summary>
-    /// <param name="held">What <see cref="HeldAsync"/> said.</param>
+    /// <param name="held">What <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> said.</param>
     /// <returns>Null, or <c>billing.not_enough_promotional</c>.</returns>
     internal async Task<Failure?> TakePromotionAsync(PortalDb db, WalletMove move, Money held, CancellationToken cancellationToken)
     {
@@ -87,12 +90,12 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
 
     /// <summary>Keeps calls from spending the wallet: all that no call in flight holds is set aside.</summary>
     /// <param name="occasion">Makes this movement happen once.</param>
-    /// <param name="held">What <see cref="HeldAsync"/> said; asked for here if not given.</param>
+    /// <param name="held">What <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> said; asked for here if not given.</param>
     public async Task PutAsideAsync(
         PortalDb db, long accountNumber, string occasion, DateTimeOffset at, CancellationToken cancellationToken, Money? held = null)
     {
         var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
-        var free = Free(balance, held ?? await HeldAsync(accountNumber, cancellationToken));
+        var free = Free(balance, held ?? await HeldOfAsync(balance, accountNumber, cancellationToken));
         await ShiftAsync(db, accountNumber, free, $"aside/{occasion}", at, cancellationToken);
     }
 
@@ -102,6 +105,12 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
     {
         var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
         await ShiftAsync(db, accountNumber, -balance.Aside.Micros, $"back/{occasion}", at, cancellationToken);
+    }
+
+    internal async Task<Money> HeldOfAsync(LedgerBalance balance, long accountNumber, CancellationToken cancellationToken)
+    {
+        var state = await purses.StateAsync(accountNumber, cancellationToken);
+        return new Money(Math.Max(0, balance.Total.Micros - state.Available.Micros));
     }
 
     // Usage takes promotional credit and allowance before the wallet, so that what is free of the whole is free of the wallet too.

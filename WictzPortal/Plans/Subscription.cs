@@ -125,12 +125,12 @@ internal sealed class Subscription
     /// <summary>The period after the one that is over is paid. Periods that nobody looked after are passed over, and cost nothing.</summary>
     public Failure? Renew(PlanVersionFacts version, PlanPeriod before, DateTimeOffset now)
     {
-        if (!IsLiveNow || now < PeriodUntil)
+        if (!IsLiveNow || now < PeriodUntil || EndsWithPeriod)
         {
             return NotNow;
         }
 
-        var anchor = State == SubscriptionState.Trialing || before != version.Period ? PeriodUntil : AnchorAt;
+        var anchor = ToFacts().NextAnchor(version, before);
         var period = PlanPeriods.Holding(anchor, version.Period, now);
         return Begin(SubscriptionState.Active, version, anchor, period.From, period.Until);
     }
@@ -223,7 +223,7 @@ internal sealed class Subscription
 
     public SubscriptionFacts ToFacts() => new(
         Id, AccountId, AccountNumber, PlanId, VersionId, State, AskedAt, PeriodFrom, PeriodUntil, GraceUntil, RenewsItself, EndsWithPeriod,
-        NextPlanId, RemindedDays, EndedAt);
+        NextPlanId, RemindedDays, EndedAt) { AnchorAt = AnchorAt };
 
     private bool IsLiveNow => State is SubscriptionState.Trialing or SubscriptionState.Active or SubscriptionState.Grace;
 

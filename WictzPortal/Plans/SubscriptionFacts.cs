@@ -6,6 +6,8 @@ public sealed record SubscriptionFacts(
     DateTimeOffset PeriodFrom, DateTimeOffset PeriodUntil, DateTimeOffset? GraceUntil, bool RenewsItself, bool EndsWithPeriod, Guid? NextPlanId,
     int? RemindedDays, DateTimeOffset? EndedAt)
 {
+    internal DateTimeOffset AnchorAt { get; init; }
+
     public bool IsLive => State is SubscriptionState.Trialing or SubscriptionState.Active or SubscriptionState.Grace;
 
     /// <summary>On trial or active, within the period.</summary>
@@ -13,6 +15,13 @@ public sealed record SubscriptionFacts(
 
     /// <summary>Whether the period ends within the days of the first reminder.</summary>
     public bool IsExpiringAt(DateTimeOffset at) => IsRunningAt(at) && Reminders.Due(PeriodUntil - at) is not null;
+
+    /// <summary>When the period after this one would end, if it is of this version.</summary>
+    public DateTimeOffset NextEnd(PlanVersionFacts version, PlanPeriod before) =>
+        PlanPeriods.Holding(NextAnchor(version, before), version.Period, PeriodUntil).Until;
+
+    internal DateTimeOffset NextAnchor(PlanVersionFacts version, PlanPeriod before) =>
+        State == SubscriptionState.Trialing || before != version.Period ? PeriodUntil : AnchorAt;
 
     /// <summary>Whether something has come due that <see cref="Subscriptions"/> has not been told yet.</summary>
     public bool IsDueAt(DateTimeOffset at) => (State is SubscriptionState.Trialing or SubscriptionState.Active && PeriodUntil <= at) || State == SubscriptionState.Grace;

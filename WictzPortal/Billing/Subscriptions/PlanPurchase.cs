@@ -7,7 +7,7 @@ using WictzPortal.Plans;
 namespace WictzPortal.Billing;
 
 /// <summary>How a period of a plan came about. Numbers are stored: they never change.</summary>
-internal enum PurchaseKind : byte
+public enum PurchaseKind : byte
 {
     Start = 1,
     Trial = 2,
@@ -26,7 +26,7 @@ internal sealed class PlanPurchase
     private PlanPurchase() { }
 
     [NotPersonal("random id of a purchase")]
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public Guid Id { get; private init; }
 
     [NotPersonal("id of a subscription")]
     public Guid SubscriptionId { get; private init; }
@@ -80,6 +80,7 @@ internal sealed class PlanPurchase
 
     public static PlanPurchase Of(NewPurchase purchase, DateTimeOffset at) => new()
     {
+        Id = purchase.Id,
         SubscriptionId = purchase.Subscription.Id,
         AccountId = purchase.Subscription.AccountId,
         AccountNumber = purchase.Subscription.AccountNumber,
@@ -103,6 +104,7 @@ internal sealed class PlanPurchase
         public void Configure(EntityTypeBuilder<PlanPurchase> purchase)
         {
             purchase.ToTable("plan_purchases");
+            purchase.Property(p => p.Id).ValueGeneratedNever();
             purchase.Ignore(p => p.DueKurus);
             purchase.HasIndex(p => p.AccountId);
             purchase.HasIndex(p => p.SubscriptionId);
@@ -114,7 +116,7 @@ internal sealed class PlanPurchase
 /// <summary>A period to be entered into the books, after the subscription has moved to it.</summary>
 /// <param name="CarriedKurus">What is left of the price of the plan that ran before.</param>
 internal sealed record NewPurchase(
-    SubscriptionFacts Subscription, PricedPlan Plan, PurchaseKind Kind, Money Allowance, long CarriedKurus = 0, Guid? OrderId = null);
+    Guid Id, SubscriptionFacts Subscription, PricedPlan Plan, PurchaseKind Kind, Money Allowance, long CarriedKurus, Guid? OrderId);
 
 internal static class PlanPurchaseSet
 {
