@@ -37,6 +37,8 @@ as_postgres() {
 install_missing() {
   local missing=()
   [ -x /usr/bin/chromium ] || missing+=(chromium)
+  command -v weasyprint >/dev/null || missing+=(weasyprint fonts-dejavu-core)
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
   { command -v node && command -v npm; } >/dev/null || missing+=(nodejs npm)      # Google's SDK
   [ -n "${PORTAL_TEST_POSTGRES:-}" ] || [ -n "$(postgres_bin)" ] || missing+=(postgresql)
   [ ${#missing[@]} -gt 0 ] || return 0

@@ -69,6 +69,7 @@ app.MapAccounts();
 app.MapUsage();
 app.MapPayments();
 app.MapBilling();
+app.MapInvoices();
 app.MapGateway();
 app.MapAdmin();
 app.MapShell();

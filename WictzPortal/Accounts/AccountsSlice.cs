@@ -36,6 +36,7 @@ public static class AccountsSlice
         services.AddScoped<PasswordReset>();
         services.AddScoped<EmailChange>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<AccountContacts>();
         services.AddSingleton<IAccountZones, AccountZones>();
         services.AddSingleton<IListen<AccountOpened>, NewAccountZones>();
         services.AddSingleton<AccountDays>();

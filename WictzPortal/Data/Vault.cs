@@ -61,6 +61,13 @@ public sealed class Vault
     public async Task<string> OpenSecretAsync(string use, Sealed secret, CancellationToken cancellationToken) =>
         Encoding.UTF8.GetString(Cipher.Decrypt(await SystemKeyAsync(use, cancellationToken), secret.Bytes, Encoding.UTF8.GetBytes(use)));
 
+    /// <summary>As <see cref="SealSecretAsync(string, string, CancellationToken)"/>, for what is not text, such as a PDF.</summary>
+    public async Task<Sealed> SealSecretAsync(string use, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken) =>
+        new(Cipher.Encrypt(await SystemKeyAsync(use, cancellationToken), plain.Span, Encoding.UTF8.GetBytes(use)));
+
+    public async Task<byte[]> OpenSecretBytesAsync(string use, Sealed secret, CancellationToken cancellationToken) =>
+        Cipher.Decrypt(await SystemKeyAsync(use, cancellationToken), secret.Bytes, Encoding.UTF8.GetBytes(use));
+
     /// <summary>Makes everything sealed for the subject unreadable, in every copy and backup of the data.</summary>
     public Task DestroyAsync(Guid subject, CancellationToken cancellationToken) => _keys.DestroyAsync(NameOf(subject), cancellationToken);
 

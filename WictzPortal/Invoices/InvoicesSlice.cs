@@ -1,9 +1,46 @@
+using WictzPortal.Billing;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Ledger;
+using WictzPortal.Mail;
+
 namespace WictzPortal.Invoices;
 
-/// <summary>Invoices, credit notes and their papers.</summary>
+/// <summary>
+/// Invoices, receipts, credit notes: billable events written where they happen, documents issued from them with gapless numbers, the
+/// register that keeps them, and their papers.
+/// </summary>
 public static class InvoicesSlice
 {
     public static void AddInvoices(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddOptions<InvoiceOptions>().BindConfiguration("Invoices").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Happenings>();
+        services.AddSingleton<IListen<OrderPaid>>(provider => provider.GetRequiredService<Happenings>());
+        services.AddSingleton<IListen<PlanBought>>(provider => provider.GetRequiredService<Happenings>());
+        services.AddSingleton<IListen<PaymentRefunded>>(provider => provider.GetRequiredService<Happenings>());
+        services.AddSingleton<BuyerBook>();
+        services.AddSingleton<UsageLines>();
+        services.AddSingleton<RefundDrafts>();
+        services.AddSingleton<Drafts>();
+        services.AddSingleton<DocumentPress>();
+        services.AddSingleton<AdvanceBook>();
+        services.AddSingleton<Issuer>();
+        services.AddSingleton<MonthlyUsage>();
+        services.AddSingleton<Corrections>();
+        services.AddSingleton<InvoiceBook>();
+        services.AddSingleton<PdfPress>();
+        services.AddSingleton<InvoiceSettings>();
+        services.AddSingleton<DocumentFiles>();
+        services.AddSingleton<IMailAttachments>(provider => provider.GetRequiredService<DocumentFiles>());
+        services.AddSingleton<InvoiceMail>();
+        services.AddSingleton<PaperFinisher>();
+        services.AddSingleton<IVerb, RecomputeInvoice>();
+        services.AddSingleton<IBookCheck, RegisterChainCheck>();
+        foreach (var check in RegisterChecks.All)
+        {
+            services.AddSingleton(check);
+        }
     }
 }

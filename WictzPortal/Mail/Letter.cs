@@ -7,8 +7,20 @@ namespace WictzPortal.Mail;
 /// <param name="Paragraphs">Plain text.</param>
 /// <param name="Button">The one thing to do, if there is one.</param>
 /// <param name="SmallPrint">Who got it why, or what to do if it was not them.</param>
+/// <param name="Attachment">What an <see cref="IMailAttachments"/> opens when the mail is sent; the outbox keeps no copy of it.</param>
 public sealed record Letter(
-    string Template, string Subject, string Greeting, IReadOnlyList<string> Paragraphs, LetterButton? Button = null, string? SmallPrint = null);
+    string Template, string Subject, string Greeting, IReadOnlyList<string> Paragraphs, LetterButton? Button = null, string? SmallPrint = null,
+    string? Attachment = null);
 
 /// <summary>A labelled link of a letter.</summary>
 public sealed record LetterButton(string Text, string Url);
+
+/// <summary>Opens what a letter refers to, at the moment it is sent. Each folder knows its own references.</summary>
+public interface IMailAttachments
+{
+    /// <returns>Null for another folder's reference, and for what is gone.</returns>
+    Task<MailAttachment?> OpenAsync(string reference, CancellationToken cancellationToken);
+}
+
+/// <summary>A file that goes with a mail.</summary>
+public sealed record MailAttachment(string FileName, string ContentType, byte[] Bytes);

@@ -5,9 +5,29 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace WictzPortal.Mail;
 
-/// <summary>Writes a letter as text and as HTML.</summary>
-internal sealed class LetterPaper(IServiceScopeFactory scopes, ILoggerFactory loggers)
+/// <summary>Writes a letter as text and as HTML, and opens what goes with it.</summary>
+internal sealed class LetterPaper(IServiceScopeFactory scopes, ILoggerFactory loggers, IEnumerable<IMailAttachments> attachments)
 {
+    /// <summary>What goes with the letter; null where nothing does.</summary>
+    /// <exception cref="FileNotFoundException">The letter refers to what is gone.</exception>
+    public async Task<MailAttachment?> AttachmentAsync(Letter letter, CancellationToken cancellationToken)
+    {
+        if (letter.Attachment is not { } reference)
+        {
+            return null;
+        }
+
+        foreach (var folder in attachments)
+        {
+            if (await folder.OpenAsync(reference, cancellationToken) is { } attachment)
+            {
+                return attachment;
+            }
+        }
+
+        throw new FileNotFoundException("An attachment is gone.");
+    }
+
     public static string Text(Letter letter)
     {
         var text = new StringBuilder().Append(letter.Greeting).Append("\r\n\r\n");

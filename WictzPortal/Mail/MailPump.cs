@@ -126,6 +126,10 @@ public sealed partial class MailPump : BackgroundService
         using var html = AlternateView.CreateAlternateViewFromString(
             await _paper.HtmlAsync(letter, culture), new ContentType("text/html; charset=utf-8"));
         message.AlternateViews.Add(html);
+        if (await _paper.AttachmentAsync(letter, cancellationToken) is { } file)
+        {
+            message.Attachments.Add(new Attachment(new MemoryStream(file.Bytes), file.FileName, file.ContentType));      // the message disposes of it
+        }
 
         // SmtpClient.Timeout is for synchronous calls only.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
