@@ -137,6 +137,29 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "consent_receipts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    UserId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    NoticeVersion = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    NoticeHash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Culture = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    Functional = table.Column<bool>(type: "boolean", nullable: false),
+                    Analytics = table.Column<bool>(type: "boolean", nullable: false),
+                    Method = table.Column<byte>(type: "smallint", nullable: false),
+                    Layer = table.Column<byte>(type: "smallint", nullable: false),
+                    Signal = table.Column<bool>(type: "boolean", nullable: false),
+                    Network = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: false),
+                    Hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consent_receipts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coupon_uses",
                 columns: table => new
                 {
@@ -190,6 +213,152 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "invoice_acceptances",
+                columns: table => new
+                {
+                    DocumentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Reference = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    StaffId = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_acceptances", x => x.DocumentId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_corrected_lines",
+                columns: table => new
+                {
+                    CorrectionId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Line = table.Column<int>(type: "integer", nullable: false),
+                    OriginalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    NetKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatKurus = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_corrected_lines", x => new { x.CorrectionId, x.Line });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_corrections",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OriginalId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    DocumentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    ForeignNumber = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    ForeignOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    Reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    StaffId = table.Column<Guid>(type: "uuid", nullable: true),
+                    At = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_corrections", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_documents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    EventId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Edition = table.Column<int>(type: "integer", nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    Mode = table.Column<byte>(type: "smallint", nullable: false),
+                    Prefix = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Year = table.Column<int>(type: "integer", nullable: false),
+                    Sequence = table.Column<int>(type: "integer", nullable: false),
+                    Number = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    Ettn = table.Column<Guid>(type: "uuid", nullable: false),
+                    IssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    NetKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatKurus = table.Column<long>(type: "bigint", nullable: false),
+                    CorrectsId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Language = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: false),
+                    Snapshot = table.Column<byte[]>(type: "bytea", nullable: false),
+                    SnapshotHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ChainHash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_documents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_events",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Key = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountNumber = table.Column<long>(type: "bigint", nullable: false),
+                    PerformedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    TaxPoint = table.Column<byte>(type: "smallint", nullable: false),
+                    TitleTr = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    TitleEn = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    NetKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatKurus = table.Column<long>(type: "bigint", nullable: false),
+                    VatPercent = table.Column<int>(type: "integer", nullable: false),
+                    MonthUse = table.Column<long>(type: "bigint", nullable: false),
+                    LateUse = table.Column<long>(type: "bigint", nullable: false),
+                    OrderId = table.Column<Guid>(type: "uuid", nullable: true),
+                    PaymentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Reference = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: true),
+                    Method = table.Column<byte>(type: "smallint", nullable: true),
+                    IsTest = table.Column<bool>(type: "boolean", nullable: false),
+                    FromOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    UntilOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    WaitsFor = table.Column<byte>(type: "smallint", nullable: false),
+                    NextTryAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    DocumentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    CorrectionId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Editions = table.Column<int>(type: "integer", nullable: false),
+                    BilledNetKurus = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_papers",
+                columns: table => new
+                {
+                    DocumentId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    PrintedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_papers", x => x.DocumentId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_series",
+                columns: table => new
+                {
+                    Prefix = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: false),
+                    Year = table.Column<int>(type: "integer", nullable: false),
+                    Last = table.Column<int>(type: "integer", nullable: false),
+                    LastIssuedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ClosedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_series", x => new { x.Prefix, x.Year });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "movement_notes",
                 columns: table => new
                 {
@@ -226,6 +395,34 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_orders", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "page_view_days",
+                columns: table => new
+                {
+                    Day = table.Column<DateOnly>(type: "date", nullable: false),
+                    Route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Views = table.Column<int>(type: "integer", nullable: false),
+                    Visits = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_page_view_days", x => new { x.Day, x.Route });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "page_views",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    VisitId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    HourAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_page_views", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -519,6 +716,16 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 column: "SubjectId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_audit_entries_Target",
+                table: "audit_entries",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_consent_receipts_UserId_At",
+                table: "consent_receipts",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coupon_uses_CouponId_AccountId_Count",
                 table: "coupon_uses",
                 columns: new[] { "CouponId", "AccountId", "Count" },
@@ -541,6 +748,71 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 columns: new[] { "EndedAt", "EndsAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_invoice_corrected_lines_OriginalId",
+                table: "invoice_corrected_lines",
+                column: "OriginalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_corrections_OriginalId",
+                table: "invoice_corrections",
+                column: "OriginalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_AccountId_IssuedAt",
+                table: "invoice_documents",
+                columns: new[] { "AccountId", "IssuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_CorrectsId",
+                table: "invoice_documents",
+                column: "CorrectsId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_EventId_Edition",
+                table: "invoice_documents",
+                columns: new[] { "EventId", "Edition" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_Number",
+                table: "invoice_documents",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_Prefix_Year_Sequence",
+                table: "invoice_documents",
+                columns: new[] { "Prefix", "Year", "Sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_AccountNumber_Kind",
+                table: "invoice_events",
+                columns: new[] { "AccountNumber", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_ClosedAt_NextTryAt",
+                table: "invoice_events",
+                columns: new[] { "ClosedAt", "NextTryAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_CorrectionId",
+                table: "invoice_events",
+                column: "CorrectionId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_Key",
+                table: "invoice_events",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_PaymentId",
+                table: "invoice_events",
+                column: "PaymentId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_movement_notes_AccountNumber",
                 table: "movement_notes",
                 column: "AccountNumber");
@@ -549,6 +821,16 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "IX_orders_AccountId",
                 table: "orders",
                 column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_page_views_HourAt",
+                table: "page_views",
+                column: "HourAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_page_views_VisitId",
+                table: "page_views",
+                column: "VisitId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_payment_attempts_AccountId",
@@ -733,6 +1015,9 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "billing_identities");
 
             migrationBuilder.DropTable(
+                name: "consent_receipts");
+
+            migrationBuilder.DropTable(
                 name: "coupon_uses");
 
             migrationBuilder.DropTable(
@@ -742,10 +1027,37 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                 name: "credit_grants");
 
             migrationBuilder.DropTable(
+                name: "invoice_acceptances");
+
+            migrationBuilder.DropTable(
+                name: "invoice_corrected_lines");
+
+            migrationBuilder.DropTable(
+                name: "invoice_corrections");
+
+            migrationBuilder.DropTable(
+                name: "invoice_documents");
+
+            migrationBuilder.DropTable(
+                name: "invoice_events");
+
+            migrationBuilder.DropTable(
+                name: "invoice_papers");
+
+            migrationBuilder.DropTable(
+                name: "invoice_series");
+
+            migrationBuilder.DropTable(
                 name: "movement_notes");
 
             migrationBuilder.DropTable(
                 name: "orders");
+
+            migrationBuilder.DropTable(
+                name: "page_view_days");
+
+            migrationBuilder.DropTable(
+                name: "page_views");
 
             migrationBuilder.DropTable(
                 name: "payment_attempts");

@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -136,6 +137,29 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "consent_receipts",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    NoticeVersion = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    NoticeHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Culture = table.Column<string>(type: "TEXT", maxLength: 8, nullable: false),
+                    Functional = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Analytics = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Method = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Layer = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Signal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Network = table.Column<string>(type: "TEXT", maxLength: 45, nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consent_receipts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "coupon_uses",
                 columns: table => new
                 {
@@ -189,6 +213,152 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 });
 
             migrationBuilder.CreateTable(
+                name: "invoice_acceptances",
+                columns: table => new
+                {
+                    DocumentId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    StaffId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_acceptances", x => x.DocumentId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_corrected_lines",
+                columns: table => new
+                {
+                    CorrectionId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Line = table.Column<int>(type: "INTEGER", nullable: false),
+                    OriginalId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    NetKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatKurus = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_corrected_lines", x => new { x.CorrectionId, x.Line });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_corrections",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    OriginalId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    DocumentId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    ForeignNumber = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    ForeignOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    StaffId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_corrections", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_documents",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    EventId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Edition = table.Column<int>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Mode = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Prefix = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Year = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    Ettn = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    NetKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    CorrectsId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 2, nullable: false),
+                    Snapshot = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SnapshotHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ChainHash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_documents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_events",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    AccountId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AccountNumber = table.Column<long>(type: "INTEGER", nullable: false),
+                    PerformedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    TaxPoint = table.Column<byte>(type: "INTEGER", nullable: false),
+                    TitleTr = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    TitleEn = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    NetKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatKurus = table.Column<long>(type: "INTEGER", nullable: false),
+                    VatPercent = table.Column<int>(type: "INTEGER", nullable: false),
+                    MonthUse = table.Column<long>(type: "INTEGER", nullable: false),
+                    LateUse = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrderId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    PaymentId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Reference = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true),
+                    Method = table.Column<byte>(type: "INTEGER", nullable: true),
+                    IsTest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    FromOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    UntilOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    WaitsFor = table.Column<byte>(type: "INTEGER", nullable: false),
+                    NextTryAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DocumentId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CorrectionId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Editions = table.Column<int>(type: "INTEGER", nullable: false),
+                    BilledNetKurus = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_events", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_papers",
+                columns: table => new
+                {
+                    DocumentId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PrintedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_papers", x => x.DocumentId);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invoice_series",
+                columns: table => new
+                {
+                    Prefix = table.Column<string>(type: "TEXT", maxLength: 3, nullable: false),
+                    Year = table.Column<int>(type: "INTEGER", nullable: false),
+                    Last = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastIssuedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ClosedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invoice_series", x => new { x.Prefix, x.Year });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "movement_notes",
                 columns: table => new
                 {
@@ -225,6 +395,34 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_orders", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "page_view_days",
+                columns: table => new
+                {
+                    Day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    Route = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Views = table.Column<int>(type: "INTEGER", nullable: false),
+                    Visits = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_page_view_days", x => new { x.Day, x.Route });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "page_views",
+                columns: table => new
+                {
+                    Id = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    VisitId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Route = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    HourAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_page_views", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -518,6 +716,16 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 column: "SubjectId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_audit_entries_Target",
+                table: "audit_entries",
+                column: "Target");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_consent_receipts_UserId_At",
+                table: "consent_receipts",
+                columns: new[] { "UserId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_coupon_uses_CouponId_AccountId_Count",
                 table: "coupon_uses",
                 columns: new[] { "CouponId", "AccountId", "Count" },
@@ -540,6 +748,71 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 columns: new[] { "EndedAt", "EndsAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_invoice_corrected_lines_OriginalId",
+                table: "invoice_corrected_lines",
+                column: "OriginalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_corrections_OriginalId",
+                table: "invoice_corrections",
+                column: "OriginalId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_AccountId_IssuedAt",
+                table: "invoice_documents",
+                columns: new[] { "AccountId", "IssuedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_CorrectsId",
+                table: "invoice_documents",
+                column: "CorrectsId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_EventId_Edition",
+                table: "invoice_documents",
+                columns: new[] { "EventId", "Edition" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_Number",
+                table: "invoice_documents",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_documents_Prefix_Year_Sequence",
+                table: "invoice_documents",
+                columns: new[] { "Prefix", "Year", "Sequence" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_AccountNumber_Kind",
+                table: "invoice_events",
+                columns: new[] { "AccountNumber", "Kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_ClosedAt_NextTryAt",
+                table: "invoice_events",
+                columns: new[] { "ClosedAt", "NextTryAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_CorrectionId",
+                table: "invoice_events",
+                column: "CorrectionId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_Key",
+                table: "invoice_events",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_invoice_events_PaymentId",
+                table: "invoice_events",
+                column: "PaymentId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_movement_notes_AccountNumber",
                 table: "movement_notes",
                 column: "AccountNumber");
@@ -548,6 +821,16 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "IX_orders_AccountId",
                 table: "orders",
                 column: "AccountId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_page_views_HourAt",
+                table: "page_views",
+                column: "HourAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_page_views_VisitId",
+                table: "page_views",
+                column: "VisitId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_payment_attempts_AccountId",
@@ -732,6 +1015,9 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "billing_identities");
 
             migrationBuilder.DropTable(
+                name: "consent_receipts");
+
+            migrationBuilder.DropTable(
                 name: "coupon_uses");
 
             migrationBuilder.DropTable(
@@ -741,10 +1027,37 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                 name: "credit_grants");
 
             migrationBuilder.DropTable(
+                name: "invoice_acceptances");
+
+            migrationBuilder.DropTable(
+                name: "invoice_corrected_lines");
+
+            migrationBuilder.DropTable(
+                name: "invoice_corrections");
+
+            migrationBuilder.DropTable(
+                name: "invoice_documents");
+
+            migrationBuilder.DropTable(
+                name: "invoice_events");
+
+            migrationBuilder.DropTable(
+                name: "invoice_papers");
+
+            migrationBuilder.DropTable(
+                name: "invoice_series");
+
+            migrationBuilder.DropTable(
                 name: "movement_notes");
 
             migrationBuilder.DropTable(
                 name: "orders");
+
+            migrationBuilder.DropTable(
+                name: "page_view_days");
+
+            migrationBuilder.DropTable(
+                name: "page_views");
 
             migrationBuilder.DropTable(
                 name: "payment_attempts");
