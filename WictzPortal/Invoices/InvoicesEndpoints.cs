@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Claims;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Invoices;
@@ -44,6 +45,7 @@ public static class InvoicesEndpoints
         http.Response.ContentType = "application/zip";
         http.Response.Headers.ContentDisposition = $"attachment; filename=wictz-invoices-{year:0000}.zip";
         http.Response.Headers.CacheControl = "no-store";
+        http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;      // ZipArchive ends its entries so
         await using var zip = await ZipArchive.CreateAsync(http.Response.Body, ZipArchiveMode.Create, leaveOpen: true, null, cancellationToken);
         await foreach (var row in book.OfYearAsync(user.AccountId, year, cancellationToken))
         {

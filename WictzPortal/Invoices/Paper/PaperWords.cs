@@ -9,6 +9,7 @@ internal sealed record PaperWords
     public static readonly PaperWords Turkish = new()
     {
         Language = "tr",
+        Name = "Türkçe",
         Banner = "Bilgi amaçlıdır, mali değeri yoktur.",
         Draft = "Taslaktır; entegratör onaylayana kadar mali değeri yoktur.",
         Number = "Belge No",
@@ -54,6 +55,7 @@ internal sealed record PaperWords
     public static readonly PaperWords English = new()
     {
         Language = "en",
+        Name = "English",
         Banner = "For information only, not a fiscal document.",
         Draft = "Draft; not a fiscal document until the integrator has accepted it.",
         Number = "Document no.",
@@ -97,6 +99,7 @@ internal sealed record PaperWords
     };
 
     public required string Language { get; init; }
+    public required string Name { get; init; }
     public required string Banner { get; init; }
     public required string Draft { get; init; }
     public required string Number { get; init; }

@@ -1,0 +1,42 @@
+using System.IO.Compression;
+using System.Net;
+using WictzPortal.Invoices;
+using WictzPortal.Tests.Accounts;
+using WictzPortal.Tests.Testing;
+
+namespace WictzPortal.Tests.Invoices;
+
+/// <summary>What a customer downloads: only of their own account.</summary>
+public sealed class DownloadTests
+{
+    [Fact]
+    public async Task Files_come_one_by_one_and_a_year_as_a_zip_and_nobody_else_gets_them()
+    {
+        var app = await PortalApp.SharedAsync;
+        var (visitor, person) = await Visitor.SignedInAsync(app);
+        var sales = new Sales(app) { AccountId = person.AccountId, AccountNumber = person.AccountNumber };
+        await sales.PayAsync(8333);
+        await sales.IssueAsync();
+        await app.Get<PrintInvoicesJob>().RunAsync(default);
+        var row = Assert.Single(await sales.DocumentsAsync());
+        var path = $"/billing/invoices/{row.Id}";
+
+        var pdf = await visitor.Http.GetAsync($"{path}/pdf");
+        Assert.Equal(("application/pdf", $"{row.Number}.pdf"), (pdf.Content.Headers.ContentType!.MediaType, pdf.Content.Headers.ContentDisposition!.FileName));
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Http.GetAsync($"{path}/xml")).StatusCode);
+        Assert.Equal(row.Number, InvoiceDocument.FromJson(await visitor.Http.GetStringAsync($"{path}/json")).Number);
+        Assert.Contains(row.Number, await visitor.Http.GetStringAsync("/billing/invoices"), StringComparison.Ordinal);
+        Assert.Contains(row.Number, await visitor.Http.GetStringAsync(path), StringComparison.Ordinal);
+        var year = IstanbulTime.Of(row.IssuedAt).Year;
+        using (var zip = new ZipArchive(await visitor.Http.GetStreamAsync($"/billing/invoices/year/{year}")))
+        {
+            Assert.Equal([$"{row.Number}.json", $"{row.Number}.pdf"], zip.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+        }
+
+        var (stranger, _) = await Visitor.SignedInAsync(app);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Http.GetAsync($"{path}/pdf")).StatusCode);
+        Assert.DoesNotContain(row.Number, await stranger.Http.GetStringAsync(path), StringComparison.Ordinal);
+        Assert.NotEqual(HttpStatusCode.OK, (await visitor.Http.GetAsync($"/admin/invoices/{row.Id}/pdf")).StatusCode);
+        Assert.NotEqual(HttpStatusCode.OK, (await app.CreateClient().GetAsync($"{path}/pdf")).StatusCode);
+    }
+}
