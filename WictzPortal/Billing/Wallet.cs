@@ -1,3 +1,4 @@
+using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
@@ -18,7 +19,7 @@ public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount 
 /// Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken: who has moved
 /// money in the transaction before asks <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> before that, since purses hear of a movement only when it is committed.
 /// </summary>
-public sealed class Wallet(GeneralLedger ledger, Purses purses)
+public sealed class Wallet(GeneralLedger ledger, Purses purses, ClusterNews cluster)
 {
     /// <summary>What could be taken out now.</summary>
     public async Task<Money> AvailableAsync(long accountNumber, CancellationToken cancellationToken)
@@ -97,6 +98,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
         var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
         var free = Free(balance, held ?? await HeldOfAsync(balance, accountNumber, cancellationToken));
         await ShiftAsync(db, accountNumber, free, $"aside/{occasion}", at, cancellationToken);
+        await CallBackAsync(db, accountNumber, cancellationToken);
     }
 
     /// <summary>Lets calls spend the wallet again.</summary>
@@ -116,6 +118,10 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses)
     // Usage takes promotional credit and allowance before the wallet, so that what is free of the whole is free of the wallet too.
     private static long Free(LedgerBalance balance, Money held) =>
         Math.Max(0, Math.Min(balance.Wallet.Micros, balance.Total.Micros - held.Micros));
+
+    // What nodes have leased of it they could spend until they find it idle, seconds later.
+    private Task CallBackAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken) =>
+        cluster.TellAsync(db, News.Of(Topic.CreditWanted, accountNumber), cancellationToken);
 
     private async Task ShiftAsync(
         PortalDb db, long accountNumber, long toAside, string key, DateTimeOffset at, CancellationToken cancellationToken)

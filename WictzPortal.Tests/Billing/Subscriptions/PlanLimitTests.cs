@@ -43,7 +43,15 @@ public sealed class PlanLimitTests(LimitRig rig) : IClassFixture<LimitRig>
         Assert.Equal(HttpStatusCode.OK, (await rig.PostAsync(Hello)).StatusCode);
         await ChooseAsync(await PlanAsync(1, overage, LimitSet.None));      // without credit: used up from the start
 
-        Assert.Equal(then, (await rig.PostAsync(Hello)).StatusCode);
+        // Where nodes lease credit, what this one holds goes back within a moment.
+        var answer = await rig.PostAsync(Hello);
+        for (var i = 0; i < 100 && answer.StatusCode != then; i++)
+        {
+            await Task.Delay(10);
+            answer = await rig.PostAsync(Hello);
+        }
+
+        Assert.Equal(then, answer.StatusCode);
     }
 
     private async Task<Guid> PlanAsync(decimal lira, PlanOverage overage, LimitSet limits)
