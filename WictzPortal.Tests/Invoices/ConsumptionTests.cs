@@ -1,8 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using WictzPortal.Invoices;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
 using WictzPortal.Tests.Testing;
 using WictzPortal.Tests.Usage;
+using WictzPortal.Usage;
 
 namespace WictzPortal.Tests.Invoices;
 
@@ -50,6 +52,9 @@ public sealed class ConsumptionTests
         Assert.Equal("", await sales.FaultsAsync());
         Assert.Equal(0, await RecomputeAsync(app, all[0].Number));
         Assert.Equal(0, await RecomputeAsync(app, january.Number));
+        await using var db = app.OpenDb();
+        await db.UsageRecords.ExecuteDeleteAsync();
+        Assert.Equal(1, await RecomputeAsync(app, january.Number));
     }
 
     [Fact]

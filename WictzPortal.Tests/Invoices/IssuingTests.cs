@@ -30,6 +30,10 @@ public sealed class IssuingTests
         Assert.Equal(("İnci Öğüt", "19090909018"), (document.Buyer.Name, document.Buyer.TaxNumber));
         Assert.DoesNotMatch(UblIdentities.LegalNumber(), row.Number);
         Assert.Equal("", await sales.FaultsAsync());
+        await using var db = app.OpenDb();
+        await db.BillableEvents.ExecuteUpdateAsync(set => set.SetProperty(e => e.VatKurus, 1666));
+        await db.Database.ExecuteSqlRawAsync("""UPDATE invoice_series SET "Last" = 2""");
+        Assert.Equal(2, (await sales.FaultsAsync()).Split('\n').Length);
     }
 
     [Fact]

@@ -53,12 +53,12 @@ public sealed class PaperTests
     {
         var app = await PortalApp.SharedAsync;
         var document = Documents.Month(FiscalMode.None, language: "en");
-        document = document with { Lines = [.. Enumerable.Repeat(document.Lines, 20).SelectMany(lines => lines)] };
+        document = document with { Lines = [.. Enumerable.Repeat(document.Lines, 12).SelectMany(lines => lines)] };
 
         var text = await RunAsync("pdftotext", "-layout", (await app.Get<PdfPress>().PrintAsync(document, Fingerprint, false, null, default))!);
         var pages = text.TrimEnd('\f', '\n').Split('\f');
 
-        Assert.True(pages.Length >= 4);
+        Assert.InRange(pages.Length, 3, 8);
         Assert.All(pages, page => Assert.True(page.Contains("Bilgi amaçlıdır", StringComparison.Ordinal) || page.Contains("For information only", StringComparison.Ordinal)));
         Assert.Contains("the Turkish text prevails", text, StringComparison.Ordinal);
         Assert.Contains("TRY 1,854.29", text.Replace('\u00A0', ' '), StringComparison.Ordinal);
