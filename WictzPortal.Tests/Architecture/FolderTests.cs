@@ -8,9 +8,9 @@ public sealed class FolderTests
 {
     /// <summary>The rule: code uses its own folder, and what is public in the folders before it.</summary>
     private static readonly string[] Order = [
-        "Kernel", "Data", "Cluster", "Jobs", "Audit", "Mail", "Webhooks", "Ui",
-        "Consent", "Plans", "Accounts", "Keys", "Models", "Ledger", "Usage", "Billing", "Payments", "Invoices", "Gateway", "Playground", "Support", "Privacy",
-        "Admin", "Shell"];
+        "Kernel", "Data", "Cluster", "Jobs", "Audit", "Standing", "Mail", "Webhooks", "Ui",
+        "Consent", "Policies", "Plans", "Accounts", "Keys", "Recipients", "Models", "Ledger", "Usage", "Billing", "Payments", "Invoices",
+        "Gateway", "Playground", "Support", "Retention", "Privacy", "Breaches", "Admin", "Shell"];
 
     private static readonly Type[] Types = typeof(PortalDb).Assembly.GetTypes();
 
