@@ -13,7 +13,7 @@ internal static class ReceiptEndpoints
         Map(JwkSetPath, "application/jwk-set+json", key => key.ToJwkSet());
         Map(PemPath, "application/x-pem-file", key => key.ToPem());
 
-        void Map(string path, string type, Func<ReceiptKey, string> write) => routes.MapGet(path, async (HttpContext http, ReceiptSigner signer) =>
+        void Map(string path, string type, Func<SigningKey, string> write) => routes.MapGet(path, async (HttpContext http, ReceiptSigner signer) =>
         {
             try
             {

@@ -3,11 +3,10 @@ using WictzPortal.Kernel;
 
 namespace WictzPortal.Usage;
 
-/// <summary>Signs receipts. The key is made once, is the same on every node, and survives restarts, since the vault keeps its secret.</summary>
+/// <summary>Signs receipts.</summary>
 internal sealed class ReceiptSigner(Vault vault, PortalAddress address)
 {
-    public async Task<ReceiptKey> KeyAsync(CancellationToken cancellationToken) =>
-        ReceiptKey.From(await vault.SystemKeyAsync("receipts", cancellationToken));
+    public Task<SigningKey> KeyAsync(CancellationToken cancellationToken) => SigningKey.ForAsync(vault, "receipts", cancellationToken);
 
     public async Task<SignedReceipt> SignAsync(Receipt receipt, CancellationToken cancellationToken)
     {

@@ -5,10 +5,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace WictzPortal.Usage;
+namespace WictzPortal.Data;
 
-/// <summary>The key pair that receipts are signed with: ECDSA on P-256, made from one of the vault's system keys.</summary>
-internal sealed class ReceiptKey
+/// <summary>
+/// The key pair that one kind of document is signed with: ECDSA on P-256, made from one of the vault's system keys. So it is made once, is
+/// the same on every node, and survives restarts.
+/// </summary>
+public sealed class SigningKey
 {
     private const int CoordinateBytes = 32;
 
@@ -18,7 +21,7 @@ internal sealed class ReceiptKey
 
     private readonly ECParameters _pair;
 
-    private ReceiptKey(ECParameters pair) => _pair = pair;
+    private SigningKey(ECParameters pair) => _pair = pair;
 
     /// <summary>The JWK thumbprint (RFC 7638): whoever has the public key can compute it.</summary>
     public string Id => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -28,16 +31,20 @@ internal sealed class ReceiptKey
 
     private string Y => Base64Url.EncodeToString(_pair.Q.Y);
 
-    /// <summary>The same secret gives the same pair. 64 bits more than the order has make all keys equally likely (FIPS 186-5, A.2.1).</summary>
-    public static ReceiptKey From(byte[] secret)
+    /// <param name="use">What is signed, such as <c>receipts</c>. The same use gives the same pair.</param>
+    public static async Task<SigningKey> ForAsync(Vault vault, string use, CancellationToken cancellationToken) =>
+        From(await vault.SystemKeyAsync(use, cancellationToken), use);
+
+    // 64 bits more than the order has make all keys equally likely (FIPS 186-5, A.2.1).
+    private static SigningKey From(byte[] secret, string use)
     {
-        var bits = HKDF.Expand(HashAlgorithmName.SHA256, secret, CoordinateBytes + 8, "wictz receipts, P-256"u8.ToArray());
+        var bits = HKDF.Expand(HashAlgorithmName.SHA256, secret, CoordinateBytes + 8, Encoding.UTF8.GetBytes($"wictz {use}, P-256"));
         var number = (new BigInteger(bits, isUnsigned: true, isBigEndian: true) % (Order - 1)) + 1;
         var digits = number.ToByteArray(isUnsigned: true, isBigEndian: true);
         var d = new byte[CoordinateBytes];
         digits.CopyTo(d, CoordinateBytes - digits.Length);
         using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = d });
-        return new ReceiptKey(key.ExportParameters(includePrivateParameters: true));
+        return new SigningKey(key.ExportParameters(includePrivateParameters: true));
     }
 
     /// <summary>In DER, as <c>openssl</c> reads it.</summary>
@@ -45,6 +52,13 @@ internal sealed class ReceiptKey
     {
         using var key = ECDsa.Create(_pair);
         return key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
+
+    /// <summary>Whether this key made the signature over exactly these bytes.</summary>
+    public bool Verifies(byte[] bytes, byte[] signature)
+    {
+        using var key = ECDsa.Create(_pair);
+        return key.VerifyData(bytes, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     public string ToPem()
