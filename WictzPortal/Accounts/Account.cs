@@ -12,6 +12,7 @@ internal sealed class Account
     private Account() { }
 
     [NotPersonal("random id of a customer account")]
+    [Subject(SubjectKind.Account)]
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     /// <summary>The pseudonym in usage records and ledger postings, which outlive the account (R-BIL10Y).</summary>

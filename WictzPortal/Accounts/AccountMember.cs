@@ -33,6 +33,7 @@ internal sealed class AccountMember
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.User)]
     public Guid UserId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]

@@ -19,6 +19,7 @@ internal sealed class Invitation
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Portable)]
@@ -41,6 +42,7 @@ internal sealed class Invitation
     public DateTimeOffset InvitedAt { get; private init; }
 
     [NotPersonal("end of a link's life")]
+    [KeptFrom(RetentionRule.Transient)]
     public DateTimeOffset ExpiresAt { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<Invitation>

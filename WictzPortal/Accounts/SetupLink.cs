@@ -6,6 +6,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Accounts;
 
 /// <summary>A one-time link that makes an administrator. Its secret is stored as a hash; using it deletes the row.</summary>
+[NoSubject("made before its person is known to the portal")]
 internal sealed class SetupLink
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -25,6 +26,7 @@ internal sealed class SetupLink
     public Sealed? Email { get; private init; }
 
     [NotPersonal("end of a link's life")]
+    [KeptFrom(RetentionRule.Transient)]
     public DateTimeOffset ExpiresAt { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<SetupLink>

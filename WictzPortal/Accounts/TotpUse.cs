@@ -9,6 +9,7 @@ namespace WictzPortal.Accounts;
 internal sealed class TotpUse
 {
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Secret)]
+    [Subject(SubjectKind.User)]
     public Guid UserId { get; init; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Secret)]

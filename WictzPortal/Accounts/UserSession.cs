@@ -20,6 +20,7 @@ internal sealed class UserSession
     public Guid Id { get; private init; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.User)]
     public Guid UserId { get; private init; }
 
     /// <summary>The account acted for.</summary>
@@ -41,6 +42,7 @@ internal sealed class UserSession
 
     /// <summary>To five minutes.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset LastSeenAt { get; private set; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]

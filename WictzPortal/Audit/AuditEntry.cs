@@ -22,10 +22,12 @@ internal sealed class AuditEntry
 
     /// <summary>To the millisecond, which both databases keep.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Evidence3Years)]
     public DateTimeOffset At { get; private init; }
 
     /// <summary>The person who acted; null for the portal itself.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
+    [Subject(SubjectKind.User)]
     public Guid? ActorId { get; private init; }
 
     /// <summary>Such as <c>mail.opened</c>.</summary>
@@ -34,6 +36,7 @@ internal sealed class AuditEntry
 
     /// <summary>The user or account it was done to.</summary>
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
+    [Subject(SubjectKind.UserOrAccount)]
     public Guid? SubjectId { get; private init; }
 
     /// <summary>The record it was done to, by its number or name.</summary>

@@ -43,7 +43,7 @@ public sealed class Orders
             return false;
         }
 
-        db.MovementNotes.Add(new MovementNote(KeyOf(payment), facts.AccountNumber, new MovementText(facts.TitleTr, facts.TitleEn)));
+        db.MovementNotes.Add(new MovementNote(KeyOf(payment), facts.AccountNumber, new MovementText(facts.TitleTr, facts.TitleEn), payment.At));
         var isSurplus = !order.Pay(payment.At);
         await db.SaveChangesAsync(cancellationToken);
         if (!isSurplus && facts.Kind == OrderKind.Plan)

@@ -156,7 +156,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, ClusterNews clus
     {
         if (isNew && move.Note is { } text)
         {
-            db.MovementNotes.Add(new MovementNote(move.Key, move.AccountNumber, text));
+            db.MovementNotes.Add(new MovementNote(move.Key, move.AccountNumber, text, move.At));
             await db.SaveChangesAsync(cancellationToken);
         }
     }

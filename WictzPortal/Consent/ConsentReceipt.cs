@@ -35,9 +35,11 @@ internal sealed class ConsentReceipt
 
     /// <summary>The person, where one was signed in.</summary>
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Anonymise, ExportScope.Portable)]
+    [Subject(SubjectKind.User)]
     public Guid? UserId { get; private init; }
 
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Evidence3Years)]
     public DateTimeOffset At { get; private init; }
 
     [NotPersonal("which list of cookies was shown")]

@@ -6,6 +6,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Consent;
 
 /// <summary>One page that was opened with consent. It names the page's route, never an address, and a visit that nobody can be found by.</summary>
+[NoSubject("a random number of one day, which leads to nobody")]
 internal sealed class PageView
 {
     private PageView() { }
@@ -26,6 +27,7 @@ internal sealed class PageView
 
     /// <summary>The hour it was opened in, UTC.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.Analytics, LegalBasis.Consent, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Transient, Days=30)]
     public DateTimeOffset HourAt { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<PageView>
@@ -52,6 +54,7 @@ internal sealed class PageViewDay
     public PageViewDay(DateOnly day, string route, int views, int visits) => (Day, Route, Views, Visits) = (day, route, views, visits);
 
     [NotPersonal("a day, UTC")]
+    [KeptFrom(RetentionRule.Aggregate365)]
     public DateOnly Day { get; private init; }
 
     [NotPersonal("a page")]

@@ -5,6 +5,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Data;
 
 /// <summary>One data key, wrapped by a master key. Destroying the row makes all that it sealed unreadable for good.</summary>
+[NoSubject("the vault destroys a subject's key by its name"), KeptWhile("its subject's data is there")]
 internal sealed class DataKey
 {
     private DataKey() { }

@@ -44,6 +44,10 @@ public static class DataSlice
         services.AddSingleton<KeyStore>();
         services.AddSingleton(provider => new Vault(
             provider.GetRequiredService<KeyStore>(), provider.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.AddSingleton(provider => new DataMap(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(),
+            provider.GetRequiredService<IDbContextFactory<RequestLogDb>>(),
+            provider.GetRequiredService<IDbContextFactory<KeyStoreDb>>()));
         services.AddSingleton<DatabaseStart>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
         services.AddSingleton<IVerb, Migrate>();

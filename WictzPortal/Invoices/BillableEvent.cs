@@ -66,10 +66,12 @@ internal sealed class BillableEvent
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     /// <summary>When it was performed: the seven days run from here (VUK 231/5).</summary>
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset PerformedAt { get; private init; }
 
     [NotPersonal("a rule of tax")]

@@ -20,6 +20,7 @@ internal sealed class JobRun
     public DateTimeOffset StartedAt { get; init; }
 
     [NotPersonal("time of a machine's work")]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset EndedAt { get; init; }
 
     /// <summary>What the job touched; null where it does not count.</summary>

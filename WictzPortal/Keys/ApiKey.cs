@@ -16,6 +16,7 @@ internal sealed class ApiKey
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
@@ -45,6 +46,7 @@ internal sealed class ApiKey
     public DateTimeOffset? ExpiresAt { get; private set; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset? RevokedAt { get; private set; }
 
     /// <summary>Written in batches, so up to half a minute late.</summary>

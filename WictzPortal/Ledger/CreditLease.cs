@@ -14,6 +14,7 @@ internal sealed class CreditPool
     private CreditPool() { }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
@@ -33,11 +34,13 @@ internal sealed class CreditPool
 /// <summary>
 /// What a node may spend of an account's credit without asking: what it was granted − what of its usage has been posted. Not used on SQLite.
 /// </summary>
+[KeptWhile("the node that holds it lives")]
 internal sealed class CreditLease
 {
     private CreditLease() { }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [NotPersonal("number of a node")]

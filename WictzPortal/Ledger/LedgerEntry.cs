@@ -99,6 +99,7 @@ public enum LedgerEntryKind : byte
 }
 
 /// <summary>One immutable movement of money; its postings sum to zero.</summary>
+[NoSubject("its postings name the account")]
 internal sealed class LedgerEntry
 {
     public const int KeyLength = 100;
@@ -109,6 +110,7 @@ internal sealed class LedgerEntry
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset At { get; private init; }
 
     [NotPersonal("why an entry was made, one of a closed list")]
@@ -148,6 +150,7 @@ internal sealed class Posting
     private Posting() { }
 
     [NotPersonal("id of the entry")]
+    [PartOf(typeof(LedgerEntry))]
     public Guid EntryId { get; private init; }
 
     [NotPersonal("the line within its entry")]
@@ -158,6 +161,7 @@ internal sealed class Posting
 
     /// <summary>The customer's pseudonymous number; null on the books' own accounts.</summary>
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long? AccountNumber { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
@@ -188,6 +192,7 @@ internal sealed class Posting
 /// The running sum of one customer's postings on one account of the books. Derived, written with the postings, and proven by
 /// <c>ledger verify</c>; the database itself refuses a sum below zero.
 /// </summary>
+[KeptWhile("its account has postings")]
 internal sealed class CustomerBalance
 {
     private CustomerBalance() { }
@@ -195,6 +200,7 @@ internal sealed class CustomerBalance
     public CustomerBalance(long accountNumber, LedgerAccount account) => (AccountNumber, Account) = (accountNumber, account);
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [NotPersonal("which of the books' accounts")]

@@ -31,6 +31,7 @@ internal sealed class OutboxMail
 
     /// <summary>Whose data key seals the mail: a user, or the account that invites somebody who is not one yet.</summary>
     [Personal(DataCategory.Contact, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Access)]
+    [Subject(SubjectKind.UserOrAccount)]
     public Guid SubjectId { get; private init; }
 
     [Personal(DataCategory.Contact, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Shred, ExportScope.Access)]
@@ -56,6 +57,7 @@ internal sealed class OutboxMail
     public DateTimeOffset NextAttemptAt { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset QueuedAt { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Access)]

@@ -13,6 +13,7 @@ internal sealed class AccountRoute
     public AccountRoute(long accountNumber) => AccountNumber = accountNumber;
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     /// <summary>Names of the providers left out.</summary>

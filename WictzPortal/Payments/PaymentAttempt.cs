@@ -55,6 +55,7 @@ internal sealed class PaymentAttempt
     public int Number { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
@@ -85,6 +86,7 @@ internal sealed class PaymentAttempt
     public AttemptState State { get; private set; } = AttemptState.Created;
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset CreatedAt { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]

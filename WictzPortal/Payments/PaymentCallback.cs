@@ -29,6 +29,7 @@ internal sealed class PaymentCallback
     public Guid Id { get; private init; }
 
     [NotPersonal("id of a payment")]
+    [PartOf(typeof(PaymentAttempt))]
     public Guid AttemptId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
@@ -50,6 +51,7 @@ internal sealed class PaymentCallback
     public int? FailureCode { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset ReceivedAt { get; private init; }
 
     [NotPersonal("what came of it, one of a closed list")]

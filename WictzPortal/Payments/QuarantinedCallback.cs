@@ -58,9 +58,11 @@ internal sealed class QuarantinedCallback
     public Oddity Oddity { get; private init; }
 
     [NotPersonal("id of a payment")]
+    [PartOf(typeof(PaymentAttempt))]
     public Guid? AttemptId { get; private set; }
 
     [NotPersonal("when a callback came")]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset ReceivedAt { get; private init; }
 
     [NotPersonal("the state of a case")]

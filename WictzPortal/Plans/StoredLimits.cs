@@ -17,6 +17,7 @@ internal sealed class StoredLimits
     public Guid ScopeId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]

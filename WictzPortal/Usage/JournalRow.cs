@@ -5,6 +5,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Usage;
 
 /// <summary>A batch of journal records in PostgreSQL, until it is expanded some moments later. Not used on SQLite, where files do it.</summary>
+[NoSubject("frames of many accounts' calls, on their way to usage records"), KeptWhile("its calls are being booked")]
 internal sealed class JournalRow
 {
     private JournalRow() { }

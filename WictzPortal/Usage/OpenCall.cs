@@ -9,6 +9,7 @@ namespace WictzPortal.Usage;
 /// A call between two of its journal records, kept for the case that its process dies: forwarded and not settled (then its provider has
 /// cost us something that nobody pays), or settled and not released (then its client may have seen nothing, and gets its money back).
 /// </summary>
+[KeptWhile("the call is open")]
 internal sealed class OpenCall
 {
     private OpenCall() { }
@@ -23,6 +24,7 @@ internal sealed class OpenCall
     public DateTimeOffset At { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]

@@ -15,6 +15,7 @@ internal sealed class RequestAttempt
     private RequestAttempt() { }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    [PartOf(typeof(RequestLogEntry))]
     public Guid RequestId { get; private init; }
 
     /// <summary>From 1, in the order of trying.</summary>
@@ -22,6 +23,7 @@ internal sealed class RequestAttempt
     public int Number { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset At { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]

@@ -24,6 +24,7 @@ internal sealed class RequestLogEntry
     public Guid RequestId { get; private init; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset At { get; private init; }
 
     /// <summary>The subject under whose data key the address is sealed.</summary>
@@ -31,6 +32,7 @@ internal sealed class RequestLogEntry
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]

@@ -16,9 +16,11 @@ internal sealed class UsageRecord
     public Guid RequestId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset At { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]

@@ -33,6 +33,7 @@ internal sealed class WebhookDelivery
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Access)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [NotPersonal("id of an endpoint")]
@@ -55,6 +56,7 @@ internal sealed class WebhookDelivery
     public DateTimeOffset NextAttemptAt { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset QueuedAt { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Access)]

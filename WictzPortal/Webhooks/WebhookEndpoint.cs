@@ -19,6 +19,7 @@ internal sealed class WebhookEndpoint
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.Contact, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Shred, ExportScope.Portable)]

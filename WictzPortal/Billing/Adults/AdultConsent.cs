@@ -19,6 +19,7 @@ internal sealed class AdultConsent
     public AdultConsent(Guid orderId) => OrderId = orderId;
 
     [Personal(DataCategory.LegalAction, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
+    [PartOf(typeof(Order))]
     public Guid OrderId { get; private init; }
 
     /// <summary>Of the link that was mailed last.</summary>

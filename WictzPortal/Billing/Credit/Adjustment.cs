@@ -31,6 +31,7 @@ internal sealed class Adjustment
     public Guid Id { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     /// <summary>Below zero takes.</summary>
@@ -54,6 +55,7 @@ internal sealed class Adjustment
     public Guid ProposedBy { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset ProposedAt { get; private init; }
 
     /// <summary>The second member of staff; null where one was enough.</summary>

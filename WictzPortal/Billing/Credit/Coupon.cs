@@ -6,6 +6,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Billing;
 
 /// <summary>A word that customers change for promotional credit.</summary>
+[NoSubject("an offer to everybody; it names the staff member who made it")]
 internal sealed class Coupon
 {
     public const int CodeLength = 40;
@@ -27,6 +28,7 @@ internal sealed class Coupon
     public long AmountKurus { get; private init; }
 
     [NotPersonal("an offer")]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset ValidUntil { get; private init; }
 
     /// <summary>How long the credit lasts once redeemed; null for ever.</summary>
@@ -87,6 +89,7 @@ internal sealed class CouponUse
     public Guid CouponId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     /// <summary>The account's first, second … use: unique with it.</summary>
@@ -97,6 +100,7 @@ internal sealed class CouponUse
     public Guid By { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset At { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<CouponUse>

@@ -22,7 +22,7 @@ internal sealed class CreditGrants(IDbContextFactory<PortalDb> databases, Genera
             cancellationToken);
         if (isNew)
         {
-            db.MovementNotes.Add(new MovementNote(key, grant.AccountNumber, grant.Note));
+            db.MovementNotes.Add(new MovementNote(key, grant.AccountNumber, grant.Note, now));
             if (grant.EndsAt is { } endsAt)
             {
                 db.CreditGrants.Add(new CreditGrant(grant, endsAt, now));

@@ -20,6 +20,7 @@ internal sealed class BillingIdentity
     public BillingIdentity(Guid accountId) => AccountId = accountId;
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]

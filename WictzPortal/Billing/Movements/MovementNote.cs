@@ -19,13 +19,15 @@ internal sealed class MovementNote
 {
     private MovementNote() { }
 
-    public MovementNote(string key, long accountNumber, MovementText text) => (Key, AccountNumber, TextTr, TextEn) = (key, accountNumber, text.Tr, text.En);
+    public MovementNote(string key, long accountNumber, MovementText text, DateTimeOffset at) =>
+        (Key, AccountNumber, TextTr, TextEn, At) = (key, accountNumber, text.Tr, text.En, at);
 
     /// <summary>The entry's idempotency key.</summary>
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
     public string Key { get; private init; } = "";
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
@@ -33,6 +35,11 @@ internal sealed class MovementNote
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
     public string TextEn { get; private init; } = "";
+
+    /// <summary>The entry's time; null on notes written before it was kept, whose time is not known.</summary>
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
+    public DateTimeOffset? At { get; private init; }
 
     public MovementText ToText() => new(TextTr, TextEn);
 

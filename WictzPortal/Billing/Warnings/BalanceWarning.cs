@@ -14,6 +14,7 @@ internal sealed class BalanceWarning
         (AccountId, AccountNumber, ThresholdKurus, IsArmed) = (accountId, accountNumber, thresholdKurus, isArmed);
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Portable)]

@@ -6,6 +6,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Gateway;
 
 /// <summary>That an idempotency key was used, and by which call; for a day. Neither the key itself nor anything of the call is kept.</summary>
+[NoSubject("known by a keyed hash alone")]
 internal sealed class IdempotencyClaim
 {
     /// <summary>R-SHORT.</summary>
@@ -23,6 +24,7 @@ internal sealed class IdempotencyClaim
     public Guid RequestId { get; private set; }
 
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Transient, Days=1)]
     public DateTimeOffset At { get; private set; }
 
     public void Renew(Guid requestId, DateTimeOffset now) => (RequestId, At) = (requestId, now);

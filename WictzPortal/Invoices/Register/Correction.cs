@@ -40,6 +40,7 @@ internal sealed class Correction
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [NotPersonal("id of a document")]
+    [PartOf(typeof(IssuedDocument))]
     public Guid OriginalId { get; private init; }
 
     [NotPersonal("one of a closed list")]
@@ -64,6 +65,7 @@ internal sealed class Correction
     public Guid? StaffId { get; private init; }
 
     [NotPersonal("time of a correction")]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset At { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<Correction>
@@ -87,6 +89,7 @@ internal sealed class CorrectedLine
         (CorrectionId, OriginalId, Line, NetKurus, VatKurus) = (correction.Id, correction.OriginalId, line, amount.NetKurus, amount.VatKurus);
 
     [NotPersonal("id of a correction")]
+    [PartOf(typeof(Correction))]
     public Guid CorrectionId { get; private init; }
 
     [NotPersonal("the line within its document")]

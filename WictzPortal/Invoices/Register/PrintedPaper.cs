@@ -14,6 +14,7 @@ internal sealed class PrintedPaper
         (DocumentId, Content, Hash, PrintedAt) = (documentId, content, hash, now);
 
     [NotPersonal("id of a document")]
+    [PartOf(typeof(IssuedDocument))]
     public Guid DocumentId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
@@ -46,6 +47,7 @@ internal sealed class Acceptance
         (DocumentId, Reference, StaffId, At) = (documentId, reference, staffId, now);
 
     [NotPersonal("id of a document")]
+    [PartOf(typeof(IssuedDocument))]
     public Guid DocumentId { get; private init; }
 
     /// <summary>The integrator's own number of it.</summary>

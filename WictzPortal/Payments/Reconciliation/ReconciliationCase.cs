@@ -48,6 +48,7 @@ public enum CaseKind : byte
 }
 
 /// <summary>A difference between PayTR, our payments and the ledger, until somebody has closed it with a reason.</summary>
+[NoSubject("names a payment, not a person")]
 internal sealed class ReconciliationCase
 {
     public const int KeyLength = 160;
@@ -82,6 +83,7 @@ internal sealed class ReconciliationCase
     public DateTimeOffset OpenedAt { get; private init; }
 
     [NotPersonal("when a case was closed")]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset? ClosedAt { get; private set; }
 
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]

@@ -5,6 +5,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Payments;
 
 /// <summary>A row of PayTR's transaction report: the third side of reconciliation, and what its fee is booked from.</summary>
+[NoSubject("what the payment provider reports of a payment")]
 internal sealed class ReportRow
 {
     private ReportRow() { }
@@ -32,6 +33,7 @@ internal sealed class ReportRow
     public long FeeKurus { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset At { get; private init; }
 
     [NotPersonal("a currency")]

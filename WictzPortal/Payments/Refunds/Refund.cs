@@ -56,6 +56,7 @@ internal sealed class Refund
     public Guid OrderId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [Subject(SubjectKind.Account)]
     public Guid AccountId { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
@@ -77,6 +78,7 @@ internal sealed class Refund
     public Guid AskedBy { get; private init; }
 
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset AskedAt { get; private init; }
 
     /// <summary>Who approved or rejected it: never who asked.</summary>
