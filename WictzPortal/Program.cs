@@ -16,6 +16,7 @@ using WictzPortal.Models;
 using WictzPortal.Payments;
 using WictzPortal.Plans;
 using WictzPortal.Playground;
+using WictzPortal.Recipients;
 using WictzPortal.Shell;
 using WictzPortal.Usage;
 using WictzPortal.Webhooks;
@@ -39,6 +40,7 @@ builder.AddAccounts();
 builder.AddJobs();
 builder.AddKeys();
 builder.AddPlans();
+builder.AddRecipients();      // before the catalogue, which offers only what the register allows
 builder.AddModels();
 builder.AddLedger();
 builder.AddUsage();

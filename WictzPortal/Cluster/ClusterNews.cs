@@ -18,6 +18,9 @@ public enum Topic
 
     /// <summary>A node needs credit that other nodes hold. Subject: the account's number.</summary>
     CreditWanted,
+
+    /// <summary>The register of recipients was changed. No subject.</summary>
+    Recipients,
 }
 
 /// <summary>Something that every node should know now. Who misses it finds it by looking, a second later.</summary>
