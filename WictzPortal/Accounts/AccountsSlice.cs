@@ -41,6 +41,7 @@ public static class AccountsSlice
         services.AddSingleton<IListen<AccountOpened>, NewAccountZones>();
         services.AddSingleton<AccountDays>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<StepUp>();
         services.AddSingleton(provider => new SignInPlace(provider.GetRequiredService<Sessions>()));
         services.AddScoped<Invitations>();
         services.AddSingleton(provider => new Members(

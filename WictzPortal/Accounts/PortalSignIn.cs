@@ -125,6 +125,28 @@ internal sealed class PortalSignIn(
         };
     }
 
+    /// <summary>The same with a code of the authenticator app.</summary>
+    public async Task<Failure?> AskAgainForCodeAsync(PortalUser user, string code)
+    {
+        if (await UserManager.IsLockedOutAsync(user))
+        {
+            return new Failure(FailureKind.TooMany, "accounts.code_paused", "Too many wrong codes: sign-in pauses for 15 minutes.");
+        }
+
+        if (user.TwoFactorEnabled && await UserManager.VerifyTwoFactorTokenAsync(user, TotpCodes.Provider, code))
+        {
+            return null;
+        }
+
+        await UserManager.AccessFailedAsync(user);
+        return new Failure(FailureKind.Invalid, "accounts.code_wrong", "This code is not right, or was used already. Wait for the next one.");
+    }
+
+    /// <summary>Whether the passkey is this person's; somebody else's proves nothing here.</summary>
+    public async Task<bool> IsPasskeyOfAsync(PortalUser user, string credential) =>
+        await AssertedAsync(credential) is { Succeeded: true } assertion && assertion.User.Id == user.Id
+        && (await UserManager.AddOrUpdatePasskeyAsync(user, assertion.Passkey)).Succeeded;
+
     /// <summary>
     /// After a factor was taken away: all other sessions end, and this one goes on. If no factor is left, it no longer counts as signed
     /// in with one, so that staff pages close to it.

@@ -13,8 +13,8 @@ internal sealed class UserSession
     private UserSession() { }
 
     public UserSession(Guid id, Guid userId, Guid accountId, string device, Sealed? ip, bool usedSecondFactor, DateTimeOffset now) =>
-        (Id, UserId, AccountId, Device, Ip, UsedSecondFactor, StartedAt, LastSeenAt) =
-            (id, userId, accountId, device, ip, usedSecondFactor, now, now);
+        (Id, UserId, AccountId, Device, Ip, UsedSecondFactor, StartedAt, LastSeenAt, ProvenAt) =
+            (id, userId, accountId, device, ip, usedSecondFactor, now, now, now);
 
     [NotPersonal("random id")]
     public Guid Id { get; private init; }
@@ -44,6 +44,10 @@ internal sealed class UserSession
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
     [KeptFrom(RetentionRule.Log90)]
     public DateTimeOffset LastSeenAt { get; private set; }
+
+    /// <summary>When the person last proved by password, code or passkey who they are.</summary>
+    [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
+    public DateTimeOffset? ProvenAt { get; private set; }
 
     [Personal(DataCategory.TransactionSecurity, Purpose.Security, LegalBasis.LegitimateInterest, RetentionRule.Log90, ErasureMethod.Delete, ExportScope.Portable)]
     public DateTimeOffset? EndedAt { get; private set; }

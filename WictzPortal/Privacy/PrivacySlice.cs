@@ -1,0 +1,10 @@
+namespace WictzPortal.Privacy;
+
+/// <summary>What a person may ask for about the own data, and how the portal does it.</summary>
+public static class PrivacySlice
+{
+    public static void AddPrivacy(this IHostApplicationBuilder builder)
+    {
+        builder.AddRequests();
+    }
+}
