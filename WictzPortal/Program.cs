@@ -19,6 +19,7 @@ using WictzPortal.Playground;
 using WictzPortal.Recipients;
 using WictzPortal.Privacy;
 using WictzPortal.Shell;
+using WictzPortal.Standing;
 using WictzPortal.Usage;
 using WictzPortal.Webhooks;
 
@@ -34,6 +35,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.AddData();      // first: what starts later finds the schema up to date and the vault open
 builder.AddCluster();
 builder.AddAudit();
+builder.AddStanding();
 builder.AddMail();
 builder.AddWebhooks();
 builder.AddConsent();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using WictzPortal.Data;
 using WictzPortal.Keys;
+using WictzPortal.Standing;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Keys;
@@ -40,7 +41,7 @@ public sealed class KeyClusterTests
     public async Task What_was_not_heard_is_found_by_looking()
     {
         var app = await PortalApp.SharedAsync;
-        var (account, ring) = (Guid.NewGuid(), new KeyRing(app.Get<Vault>(), TimeProvider.System));
+        var (account, ring) = (Guid.NewGuid(), new KeyRing(app.Get<Vault>(), app.Get<Standings>(), TimeProvider.System));
         var feed = ActivatorUtilities.CreateInstance<KeyFeed>(app.Services, ring);
         await ring.OpenAsync(default);
         await feed.LookAsync(default);

@@ -1,5 +1,6 @@
 using WictzPortal.Data;
 using WictzPortal.Keys;
+using WictzPortal.Standing;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Keys;
@@ -119,8 +120,9 @@ public sealed class KeyRingTests
 
     private async Task<(KeyRing Ring, byte[] Pepper)> RingAsync()
     {
-        var vault = (await PortalApp.SharedAsync).Get<Vault>();
-        var ring = new KeyRing(vault, _clock);
+        var app = await PortalApp.SharedAsync;
+        var vault = app.Get<Vault>();
+        var ring = new KeyRing(vault, app.Get<Standings>(), _clock);
         await ring.OpenAsync(default);
         return (ring, await KeyRing.PepperAsync(vault, default));
     }

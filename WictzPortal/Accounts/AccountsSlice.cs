@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Accounts;
 
@@ -38,6 +39,7 @@ public static class AccountsSlice
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<AccountContacts>();
         services.AddSingleton<IAccountZones, AccountZones>();
+        services.AddSingleton<IPersonScopes, PersonScopes>();
         services.AddSingleton<IListen<AccountOpened>, NewAccountZones>();
         services.AddSingleton<AccountDays>();
         services.AddSingleton<Sessions>();

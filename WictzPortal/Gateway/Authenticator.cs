@@ -15,6 +15,10 @@ internal sealed class Authenticator(KeyRing keys, Limiter limiter)
     private static readonly Refusal Wrong = new(
         RefusalKind.WrongKey, "This API key is not valid: mistyped, revoked, expired or from another portal. Check it on the portal's page 'API keys'.");
 
+    private static readonly Refusal Stopped = new(
+        RefusalKind.AccountStopped,
+        "Calls of this account are not served at present: its owner's data is restricted or waits for erasure, or the owner is suspended. The portal's page 'Privacy' tells which.");
+
     /// <returns>A refusal; null when <see cref="GatewayCall.Key"/> is set.</returns>
     public Refusal? Authenticate(GatewayCall call)
     {
@@ -31,6 +35,11 @@ internal sealed class Authenticator(KeyRing keys, Limiter limiter)
 
         (call.Key, call.Limits) = (key, limiter.Of(key.AccountId, key.AccountNumber, key.Id));
         call.Marks.Authenticated = call.Elapsed;
+        if (key.IsStopped)
+        {
+            return Stopped;
+        }
+
         return call.Limits.Applied.Forbids(call.Http.Connection.RemoteIpAddress) is { } source ? LimitRefusals.Network(source) : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using WictzPortal.Data;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Keys;
 
@@ -8,7 +9,7 @@ namespace WictzPortal.Keys;
 /// Every live key, in memory: the gateway authenticates without touching a database, also when it is flooded with keys that do
 /// not exist. <see cref="KeyFeed"/> fills it; what is changed here is in force here at once.
 /// </summary>
-public sealed class KeyRing(Vault vault, TimeProvider clock) : IDisposable
+public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<ulong, Entry> _entries = new();
 
@@ -61,16 +62,22 @@ public sealed class KeyRing(Vault vault, TimeProvider clock) : IDisposable
         var terms = new KeyTerms(text.PublicId, text.HashUnder(_pepper), clock.GetUtcNow() + LentKey.Lifetime);
         var key = new LiveKey(LentKey.Id, accountId, accountNumber, terms);
         _entries.TryAdd(IdOf(text.PublicId), new Entry(key, terms.Hash, Until: null));
+        key.IsStopped = !standings.Of(accountId).MayCall;      // after it can be found: a change that comes now finds it
         return new LentKey(text.Text, terms.ExpiresAt!.Value, () => End(key));
     }
 
     internal static Task<byte[]> PepperAsync(Vault vault, CancellationToken cancellationToken) =>
         vault.SystemKeyAsync("api-key-pepper", cancellationToken);
 
-    public void Dispose() => _hasher?.Dispose();
+    public void Dispose()
+    {
+        standings.Changed -= Mark;
+        _hasher?.Dispose();
+    }
 
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
+        standings.Changed += Mark;
         var pepper = _pepper = await PepperAsync(vault, cancellationToken);
         _hasher = new ThreadLocal<IncrementalHash>(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
@@ -84,7 +91,10 @@ public sealed class KeyRing(Vault vault, TimeProvider clock) : IDisposable
         {
             if (!_issued.TryGetValue(stored.Id, out key))
             {
-                _issued[stored.Id] = key = new LiveKey(stored.Id, stored.AccountId, stored.AccountNumber, terms);
+                _issued[stored.Id] = key = new LiveKey(stored.Id, stored.AccountId, stored.AccountNumber, terms)
+                {
+                    IsStopped = !standings.Of(stored.AccountId).MayCall,
+                };
             }
             else if (key.Terms.IsRevoked || (terms.ChangedAt < key.Terms.ChangedAt && !terms.IsRevoked))
             {
@@ -105,6 +115,18 @@ public sealed class KeyRing(Vault vault, TimeProvider clock) : IDisposable
         }
 
         key.Revoke();
+    }
+
+    // Whether a call is served is looked up here, once for each change, and not for each call.
+    private void Mark()
+    {
+        lock (_changes)
+        {
+            foreach (var (_, (key, _, _)) in _entries)
+            {
+                key.IsStopped = !standings.Of(key.AccountId).MayCall;
+            }
+        }
     }
 
     private void Add(LiveKey key, KeyTerms terms)

@@ -11,6 +11,7 @@ public sealed class LiveKey
 {
     private readonly CancellationTokenSource _revoked = new();
     private volatile KeyTerms _terms;
+    private volatile bool _isStopped;
     private long _lastUsed;
 
     internal LiveKey(Guid id, Guid accountId, long accountNumber, KeyTerms terms) =>
@@ -28,6 +29,13 @@ public sealed class LiveKey
 
     /// <summary>What happens at the provider when the client hangs up; null for the portal's default.</summary>
     public DisconnectPolicy? OnDisconnect => _terms.OnDisconnect;
+
+    /// <summary>Not served at present: the data of the account's owner is restricted, waits for erasure, or the owner is suspended.</summary>
+    public bool IsStopped
+    {
+        get => _isStopped;
+        internal set => _isStopped = value;
+    }
 
     /// <summary>Canceled when the key is revoked, so that answers in flight end too.</summary>
     public CancellationToken Revoked => _revoked.Token;

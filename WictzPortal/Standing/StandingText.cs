@@ -1,0 +1,4 @@
+namespace WictzPortal.Standing;
+
+/// <summary>Translations of this folder.</summary>
+public sealed class StandingText;
