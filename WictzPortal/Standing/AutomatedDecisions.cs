@@ -35,6 +35,9 @@ public sealed record DecisionReversed(Guid DecisionId, Guid UserId, string RuleI
 /// <summary>Decisions that rules come to without a human: recorded with what they rest on, and reviewed by staff who can reverse them.</summary>
 public sealed class AutomatedDecisions : IHostedService
 {
+    /// <summary>Working days within which a human answers.</summary>
+    private const int ReviewDays = 5;
+
     private static readonly Failure NotThere = new(FailureKind.NotFound, "standing.no_decision", "There is no such decision to be reviewed.");
 
     private readonly IDbContextFactory<PortalDb> _databases;
@@ -151,7 +154,8 @@ public sealed class AutomatedDecisions : IHostedService
         }
     }
 
-    private static DateOnly DueOn(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime).AddDays(7);
+    private static DateOnly DueOn(DateTimeOffset now) =>
+        BusinessDays.After(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, CurrentUser.DefaultTimeZone).DateTime), ReviewDays);
 
     private async Task<IReadOnlyList<DecisionRow>> RowsAsync(
         Func<IQueryable<AutomatedDecision>, IQueryable<AutomatedDecision>> choose, CancellationToken cancellationToken)
