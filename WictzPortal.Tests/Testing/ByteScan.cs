@@ -11,10 +11,16 @@ namespace WictzPortal.Tests.Testing;
 internal static class ByteScan
 {
     /// <returns>Where each text was found, as <c>text in file (encoding)</c>; empty when nowhere.</returns>
-    public static async Task<IReadOnlyList<string>> FindAsync(PortalApp app, IReadOnlyCollection<string> texts)
+    public static Task<IReadOnlyList<string>> FindAsync(PortalApp app, IReadOnlyCollection<string> texts) => FindAsync(FilesAsync(app, withServer: true), texts);
+
+    /// <summary>As <see cref="FindAsync(PortalApp, IReadOnlyCollection{string})"/>, without the files of a PostgreSQL server.</summary>
+    public static Task<IReadOnlyList<string>> FindInFilesAsync(PortalApp app, IReadOnlyCollection<string> texts) =>
+        FindAsync(FilesAsync(app, withServer: false), texts);
+
+    private static async Task<IReadOnlyList<string>> FindAsync(IAsyncEnumerable<(string Name, byte[] Bytes)> files, IReadOnlyCollection<string> texts)
     {
         var found = new List<string>();
-        await foreach (var (name, bytes) in FilesAsync(app))
+        await foreach (var (name, bytes) in files)
         {
             found.AddRange(
                 from text in texts
@@ -47,14 +53,14 @@ internal static class ByteScan
         }
     }
 
-    private static async IAsyncEnumerable<(string Name, byte[] Bytes)> FilesAsync(PortalApp app)
+    private static async IAsyncEnumerable<(string Name, byte[] Bytes)> FilesAsync(PortalApp app, bool withServer)
     {
         foreach (var file in Files(app))
         {
             yield return (Path.GetRelativePath(app.DataDirectory, file), await TestFiles.ReadAsync(file));
         }
 
-        if (!TestDatabase.IsPostgres)
+        if (!TestDatabase.IsPostgres || !withServer)
         {
             yield break;
         }
