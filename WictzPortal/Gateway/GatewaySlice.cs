@@ -12,7 +12,9 @@ public static class GatewaySlice
     public static void AddGateway(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GatewayOptions>().BindConfiguration("Gateway").ValidateDataAnnotations().ValidateOnStart()
+            .Validate<IConfiguration>((_, set) => !Dumps(set, "DOTNET"), "DOTNET_DbgEnableMiniDump is on: a crash would write prompts to a disk. Unset it.")
+            .Validate<IConfiguration>((_, set) => !Dumps(set, "COMPlus"), "COMPlus_DbgEnableMiniDump is on: a crash would write prompts to a disk. Unset it.");
         // It writes addresses down, and one may hold a key. Silent, it makes no activity for each request either.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
@@ -66,6 +68,8 @@ public static class GatewaySlice
         services.AddSingleton<IProvider, AnthropicProvider>();
         services.AddSingleton<IProvider, SandboxProvider>();
     }
+
+    private static bool Dumps(IConfiguration settings, string prefix) => settings[$"{prefix}_DbgEnableMiniDump"] == "1";
 
     /// <summary>Comes first.</summary>
     public static void UseGateway(this WebApplication app) => app.UseRequestContexts();

@@ -23,13 +23,14 @@ internal sealed class CanaryRig : IAsyncDisposable
 
     public const int MaxBody = 1_000_000;
 
-    private readonly ConcurrentDictionary<string, bool> _spilled = new();
-    private readonly FileSystemWatcher _temp = new(Path.GetTempPath()) { InternalBufferSize = 1 << 16 };
+    private readonly ConcurrentQueue<string> _spilled = new();
+    private readonly FileSystemWatcher _spill = new(SpillFolder.Path);
     private readonly LogKeeper _log = new();
+    private readonly string _catalog = Path.Combine(Path.GetTempPath(), $"catalog-{Guid.NewGuid():N}.json");
     private string _key = "";
     private string _refusedKey = "";
 
-    private CanaryRig() => _temp.Created += (_, file) => LookAt(file.FullPath);
+    private CanaryRig() => _spill.Created += (_, file) => _spilled.Enqueue(file.FullPath);
 
     public string Marker { get; } = $"canary{Guid.NewGuid():N}";
 
@@ -39,14 +40,24 @@ internal sealed class CanaryRig : IAsyncDisposable
 
     public FakeOpenAi Second { get; } = new();
 
+    /// <summary>Answers chats that are translated on the way.</summary>
+    public FakeAnthropic Anthropic { get; } = new();
+
+    /// <inheritdoc cref="Anthropic"/>
+    public FakeGemini Gemini { get; } = new();
+
+    private FakeProvider[] Fakes => [First, Second, Anthropic, Gemini];
+
     /// <param name="mutation">A middleware of the test before all others: something that keeps what it should not.</param>
     public static async Task<CanaryRig> StartAsync(IStartupFilter? mutation = null)
     {
         var rig = new CanaryRig();
-        await rig.First.ServeAsync();
-        await rig.Second.ServeAsync();
-        var catalog = Path.Combine(Path.GetTempPath(), $"catalog-{Guid.NewGuid():N}.json");
-        await File.WriteAllTextAsync(catalog, rig.Catalog());
+        foreach (var fake in rig.Fakes)
+        {
+            await fake.ServeAsync();
+        }
+
+        await File.WriteAllTextAsync(rig._catalog, rig.Catalog());
         rig.App = await PortalApp.StartAsync(
             null,
             services =>
@@ -57,12 +68,11 @@ internal sealed class CanaryRig : IAsyncDisposable
                     services.AddSingleton(mutation);
                 }
             },
-            ("Gateway:CatalogFile", catalog), ("Gateway:MaxBodyBytes", $"{MaxBody}"), ("Gateway:Timeouts:FirstByte", "00:00:01"),
+            ("Gateway:CatalogFile", rig._catalog), ("Gateway:MaxBodyBytes", $"{MaxBody}"), ("Gateway:Timeouts:FirstByte", "00:00:01"),
             ("Gateway:Timeouts:Idle", "00:00:01"), ("Gateway:CircuitBreaker:Enabled", "false"), ("Plans:SignUpCredit", "10000"),
             ("Logging:LogLevel:Default", "Information"), ("Logging:LogLevel:Microsoft.AspNetCore", "Information"));
-        File.Delete(catalog);
         (rig._key, rig._refusedKey) = await rig.CustomersAsync();
-        rig._temp.EnableRaisingEvents = true;
+        rig._spill.EnableRaisingEvents = true;
         return rig;
     }
 
@@ -78,7 +88,7 @@ internal sealed class CanaryRig : IAsyncDisposable
     {
         var found = withDatabase ? await ByteScan.FindAsync(App, [Marker]) : await ByteScan.FindInFilesAsync(App, [Marker]);
         var lines = _log.Text.Split('\n').Where(line => line.Contains(Marker, StringComparison.OrdinalIgnoreCase)).Select(line => $"log: {line}");
-        return [.. found, .. lines, .. _spilled.Keys.Select(file => $"temporary file: {file}")];
+        return [.. found, .. lines, .. _spilled.Select(file => $"temporary file: {file}")];
     }
 
     /// <summary>The controls: what must be found by the same scan, or it proves nothing.</summary>
@@ -90,11 +100,15 @@ internal sealed class CanaryRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _temp.Dispose();
+        _spill.Dispose();
         _log.Dispose();
         await App.DisposeAsync();
-        await First.DisposeAsync();
-        await Second.DisposeAsync();
+        foreach (var fake in Fakes)
+        {
+            await fake.DisposeAsync();
+        }
+
+        File.Delete(_catalog);
     }
 
     private string MarkerOf(string outcome, CanaryCall call) => $"{Marker}{outcome}{CanaryCall.All.ToList().IndexOf(call)}";
@@ -102,11 +116,15 @@ internal sealed class CanaryRig : IAsyncDisposable
     private async Task SendAsync(
         string outcome, FakeScript script, FakeScript? second, Func<CanaryCall, HttpRequestMessage> request, CanaryEnd end)
     {
-        (First.Script, Second.Script) = (Marked(script), Marked(second ?? script));
+        First.Script = Anthropic.Script = Gemini.Script = Marked(script);
+        Second.Script = Marked(second ?? script);
         using var client = App.CreateClient(cookies: false);
         client.DefaultRequestHeaders.Add("Authorization", $"Bearer {(end == CanaryEnd.Refused ? _refusedKey : end == CanaryEnd.Unknown ? Marker : _key)}");
         await Task.WhenAll(CanaryCall.All.Select(call => EndAsync(client, request(call), end)));
-        Assert.True(await First.QuietAsync(TimeSpan.FromSeconds(10)) && await Second.QuietAsync(TimeSpan.FromSeconds(10)), outcome);
+        foreach (var fake in Fakes)
+        {
+            Assert.True(await fake.QuietAsync(TimeSpan.FromSeconds(10)), outcome);
+        }
     }
 
     // What a provider says, good or bad, holds the marker too.
@@ -133,28 +151,6 @@ internal sealed class CanaryRig : IAsyncDisposable
         finally
         {
             request.Dispose();
-        }
-    }
-
-    // The framework's own spill has a name of its own, and is gone with its request; any other new file is read.
-    private void LookAt(string file)
-    {
-        if (Path.GetFileName(file).StartsWith("ASPNETCORE_", StringComparison.Ordinal))
-        {
-            _spilled[file] = true;
-            return;
-        }
-
-        try
-        {
-            if (File.Exists(file) && File.ReadAllText(file).Contains(Marker, StringComparison.OrdinalIgnoreCase))
-            {
-                _spilled[file] = true;
-            }
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // Another test's, and gone already.
         }
     }
 
@@ -194,11 +190,24 @@ internal sealed class CanaryRig : IAsyncDisposable
                 """);
         }
 
-        return $$"""{ "providers": [{{Provider("first", First)}}, {{Provider("second", Second)}}], "models": [{{models}}] }""";
+        foreach (var translated in new[] { "anthropic", "gemini" })
+        {
+            models.Append($$"""
+                , { "name": "{{translated}}", "kind": "chat", "deployments": [{ "provider": "{{translated}}", "upstreamModel": "fake-model" }],
+                  "prices": [{ "effectiveFrom": "2026-01-01", "currency": "TRY", "perMillionTokens": { "input": "1", "output": "1" } }] }
+                """);
+        }
+
+        var providers = string.Join(',',
+        [
+            Provider("first", "openai", First.BaseUrl, FakeOpenAi.Key), Provider("second", "openai", Second.BaseUrl, FakeOpenAi.Key),
+            Provider("anthropic", "anthropic", Anthropic.Address, FakeAnthropic.Key), Provider("gemini", "gemini", Gemini.BaseUrl, FakeGemini.Key),
+        ]);
+        return $$"""{ "providers": [{{providers}}], "models": [{{models}}] }""";
     }
 
-    private static string Provider(string name, FakeOpenAi fake) => $$"""
-        { "name": "{{name}}", "kind": "openai", "baseUrl": "{{fake.BaseUrl}}", "apiKey": "{{FakeOpenAi.Key}}", "country": "TR",
+    private static string Provider(string name, string kind, string baseUrl, string key) => $$"""
+        { "name": "{{name}}", "kind": "{{kind}}", "baseUrl": "{{baseUrl}}", "apiKey": "{{key}}", "country": "TR",
           "privacyPolicy": "https://example.org/privacy", "transfer": { "mechanism": "none-needed" } }
         """;
 }

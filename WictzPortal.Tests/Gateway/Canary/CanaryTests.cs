@@ -26,8 +26,11 @@ public sealed class CanaryTests
 
         await rig.CallAllAsync("answered", "model", Answers);
         await rig.CallAllAsync("long", "model", Answers, CanaryRig.Long);
-        Assert.All(CanaryCall.All.Where(call => call.Path.StartsWith("/v1/", StringComparison.Ordinal)), _ => Assert.NotEmpty(rig.First.Calls));
-        Assert.True(rig.First.Calls.Count >= CanaryCall.All.Count, "Calls did not reach the provider, so the scan would prove nothing.");
+        await rig.CallAllAsync("anthropic", "anthropic", Answers);
+        await rig.CallAllAsync("anthropicfailed", "anthropic", Answers with { Status = 500 });
+        await rig.CallAllAsync("gemini", "gemini", Answers);
+        await rig.CallAllAsync("geminicut", "gemini", Answers with { CutAfter = 1 });
+        Assert.True(rig.First.Calls.Count >= CanaryCall.All.Count && !rig.Anthropic.Calls.IsEmpty && !rig.Gemini.Calls.IsEmpty, "Calls did not reach the provider, so the scan would prove nothing.");
         found.AddRange(await rig.FindAsync(withDatabase: false));
         await rig.CallAllAsync("refusedabove", "model", Answers with { Status = 400 });
         await rig.CallAllAsync("failedabove", "model", Answers with { Status = 500 });

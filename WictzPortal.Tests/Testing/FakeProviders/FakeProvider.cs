@@ -69,6 +69,7 @@ public abstract class FakeProvider : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddRouting();
+        builder.Services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(forms => forms.MemoryBufferThreshold = int.MaxValue);      // no files of its own
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Use(Counting)));
         _app = builder.Build();
         Map(_app);
