@@ -16,6 +16,7 @@ using WictzPortal.Models;
 using WictzPortal.Payments;
 using WictzPortal.Plans;
 using WictzPortal.Playground;
+using WictzPortal.Policies;
 using WictzPortal.Recipients;
 using WictzPortal.Privacy;
 using WictzPortal.Shell;
@@ -39,6 +40,7 @@ builder.AddStanding();
 builder.AddMail();
 builder.AddWebhooks();
 builder.AddConsent();
+builder.AddPolicies();
 builder.AddAccounts();
 builder.AddJobs();
 builder.AddKeys();
@@ -58,6 +60,7 @@ builder.Services.AddProblemDetails();
 builder.Services.AddValidation();
 builder.Services.AddLocalization();
 builder.AddShell();
+builder.AddFirstEditions();      // after all whose facts the documents tell
 builder.AddDemo();      // last: it works through all the others
 
 var app = builder.Build();
@@ -71,6 +74,7 @@ app.UseShell();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapConsent();
+app.MapPolicies();
 app.MapAccounts();
 app.MapUsage();
 app.MapPayments();

@@ -1,7 +1,7 @@
 namespace WictzPortal.Consent;
 
 /// <summary>The words that belong to the question, wherever it is asked.</summary>
-internal static class CookieNotice
+public static class CookieNotice
 {
     public const string Lead = "Signing in and your safety need a few cookies. Anything else only with your consent, and nothing is set before.";
 

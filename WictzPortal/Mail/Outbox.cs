@@ -16,7 +16,8 @@ public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider cloc
     /// <param name="recipient">The address.</param>
     /// <param name="culture">The language <paramref name="letter"/> is written in.</param>
     /// <param name="letter">What it says.</param>
-    public async Task QueueAsync(
+    /// <returns>The mail's number, to ask <see cref="DeliveriesAsync"/> what became of it.</returns>
+    public async Task<long> QueueAsync(
         PortalDb db, Guid subjectId, string recipient, string culture, Letter letter, CancellationToken cancellationToken)
     {
         var address = await vault.SealAsync(subjectId, recipient, cancellationToken);
@@ -25,7 +26,13 @@ public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider cloc
         db.OutboxMails.Add(mail);
         await db.SaveChangesAsync(cancellationToken);
         LogQueued(mail.Id);
+        return mail.Id;
     }
+
+    /// <summary>What became of mails that must be proven to have been sent; those older than 90 days are forgotten.</summary>
+    public async Task<IReadOnlyList<MailDelivery>> DeliveriesAsync(
+        PortalDb db, IReadOnlyCollection<long> numbers, CancellationToken cancellationToken) =>
+        await db.Set<OutboxMail>().Where(m => numbers.Contains(m.Id)).Select(m => new MailDelivery(m.Id, m.State, m.SentAt)).ToListAsync(cancellationToken);
 
     /// <summary>Has the queue looked at now instead of at the next round of the job.</summary>
     public void Nudge() => pump.Nudge();
@@ -39,3 +46,7 @@ public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider cloc
     [LoggerMessage(LogLevel.Information, "Mail {Number} queued.")]
     private partial void LogQueued(long number);
 }
+
+/// <summary>Where one mail stands.</summary>
+/// <param name="SentAt">When the mail server took it.</param>
+public sealed record MailDelivery(long Number, MailState State, DateTimeOffset? SentAt);

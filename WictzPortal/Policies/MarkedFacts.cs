@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Localization;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Policies;
+
+/// <summary>What the marks on the portal's own tables say: which data is used for what on which basis, and how long it is kept.</summary>
+internal sealed class MarkedFacts(DataMap map, IStringLocalizer<PoliciesText> T) : IPolicyFacts
+{
+    // An erasure on request is done before the month of KVKK art. 13 is over.
+    private const int ErasureDays = 27;
+
+    public Task<IReadOnlyList<PolicyFact>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PolicyFact>>([.. Purposes(), .. Retention()]);
+
+    /// <summary>SHA-256 over every classified column: another column, or another mark, is another inventory .</summary>
+    public string InventoryHash()
+    {
+        var lines =
+            from set in map.Sets
+            from column in set.Properties
+            let mark = column.Mark.Personal
+            where mark is not null
+            let line = $"{set.Table}.{column.Property.Name} {mark.Category} {mark.Purpose} {mark.Basis} {mark.Rule} {mark.Erasure} {mark.Export}"
+            orderby line
+            select line;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+    }
+
+    private IEnumerable<PolicyFact> Purposes() =>
+        from mark in map.Sets.SelectMany(set => set.Properties).Select(column => column.Mark.Personal).OfType<PersonalAttribute>()
+        group mark by mark.Purpose into use
+        orderby use.Key
+        let categories = use.Select(mark => mark.Category).Distinct().Order().ToList()
+        let bases = use.Select(mark => mark.Basis).Distinct().Order().ToList()
+        let text = Bilingual.Write(() =>
+            T["**{0}**: {1}. Data: {2}. Basis: {3}.", T[PolicyWords.Name(use.Key)], T[PolicyWords.Aim(use.Key)],
+                Joined(categories.Select(PolicyWords.Name)), Joined(bases.Select(PolicyWords.Name))])
+        select new PolicyFact(
+            PolicyFactKind.Purpose, use.Key.ToString(), text.Turkish, text.English,
+            Parts: [.. categories.Select(c => c.ToString()), .. bases.Select(b => b.ToString())]);
+
+    private IEnumerable<PolicyFact> Retention() =>
+        from set in map.Sets
+        where set.IsPersonal
+        group set by set.Rule into kept
+        orderby kept.Key
+        let categories = kept.SelectMany(set => set.Properties).Select(column => column.Mark.Personal?.Category).OfType<DataCategory>().Distinct().Order().ToList()
+        let days = DaysOf(kept.Key, kept)
+        let text = Bilingual.Write(() => T["**{0}**: {1}.", Capitalised(Joined(categories.Select(PolicyWords.Name))), T[PolicyWords.Length(kept.Key), days, ErasureDays]])
+        select new PolicyFact(
+            PolicyFactKind.Retention, kept.Key.ToString(), text.Turkish, text.English, days, [.. categories.Select(c => c.ToString())]);
+
+    private static int DaysOf(RetentionRule rule, IEnumerable<DataSet> sets) => rule switch
+    {
+        RetentionRule.Account30 => 30,
+        RetentionRule.Log90 => 90,
+        RetentionRule.Aggregate365 => 365,
+        RetentionRule.Billing10Years => 11 * 366,
+        RetentionRule.Evidence3Years => 3 * 366,
+        _ => sets.Max(set => set.KeptFrom?.Days ?? 1),
+    };
+
+    private static string Capitalised(string words) => words.Length == 0 ? words : char.ToUpper(words[0], System.Globalization.CultureInfo.CurrentCulture) + words[1..];
+
+    private string Joined(IEnumerable<string> words) => string.Join(", ", words.Select(word => T[word].Value));
+}
