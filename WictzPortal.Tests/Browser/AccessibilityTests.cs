@@ -3,7 +3,9 @@ using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Plans;
+using WictzPortal.Policies;
 using WictzPortal.Tests.Accounts;
+using WictzPortal.Tests.Policies;
 using WictzPortal.Tests.Testing;
 using WictzPortal.Tests.Usage;
 
@@ -28,6 +30,7 @@ public abstract class AccessibilityTests(string language)
         await using var app = await PortalApp.StartAsync(("Accounts:AttemptsPerMinute", "10000"));
         await using var window = await Chromium.OpenAsync(app, language);
 
+        Assert.Equal("1.0.1", (await PolicyRig.PublishAsync(app, PolicyKind.Cookie)).Number);      // a version to compare with
         var found = await CheckAsync(window, language, Pages.ForStrangers);
         var (email, code, key, request) = await AdministratorAsync(app, language);
         await window.SignInAsync(email, Visitor.Password, code);

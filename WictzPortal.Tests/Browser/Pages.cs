@@ -27,5 +27,7 @@ internal static class Pages
         .Replace("{RequestId}", RequestId, StringComparison.Ordinal)
         .Replace("{Code:int}", "404", StringComparison.Ordinal)
         .Replace("{Reference}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
+        .Replace("{Kind}", "cookie", StringComparison.Ordinal)
+        .Replace("{Number}", "1.0.1", StringComparison.Ordinal)
         .Replace("{Secret}", "not-a-secret", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Localization;
@@ -23,24 +24,30 @@ internal sealed class MarkedFacts(DataMap map, IStringLocalizer<PoliciesText> T)
             from column in set.Properties
             let mark = column.Mark.Personal
             where mark is not null
-            let line = $"{set.Table}.{column.Property.Name} {mark.Category} {mark.Purpose} {mark.Basis} {mark.Rule} {mark.Erasure} {mark.Export}"
-            orderby line
-            select line;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+            select $"{set.Table}.{column.Property.Name} {mark.Category} {mark.Purpose} {mark.Basis} {mark.Rule} {mark.Erasure} {mark.Export}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))));
     }
 
     private IEnumerable<PolicyFact> Purposes() =>
-        from mark in map.Sets.SelectMany(set => set.Properties).Select(column => column.Mark.Personal).OfType<PersonalAttribute>()
-        group mark by mark.Purpose into use
-        orderby use.Key
-        let categories = use.Select(mark => mark.Category).Distinct().Order().ToList()
-        let bases = use.Select(mark => mark.Basis).Distinct().Order().ToList()
+        from use in map.Sets.SelectMany(UsesOf)
+        group use.Mark by use.Purpose into marks
+        orderby marks.Key
+        let categories = marks.Select(mark => mark.Category).Distinct().Order().ToList()
+        let bases = marks.Select(mark => mark.Basis).Distinct().Order().ToList()
         let text = Bilingual.Write(() =>
-            T["**{0}**: {1}. Data: {2}. Basis: {3}.", T[PolicyWords.Name(use.Key)], T[PolicyWords.Aim(use.Key)],
+            T["**{0}**: {1}. Data: {2}. Basis: {3}.", T[PolicyWords.Name(marks.Key)], T[PolicyWords.Aim(marks.Key)],
                 Joined(categories.Select(PolicyWords.Name)), Joined(bases.Select(PolicyWords.Name))])
         select new PolicyFact(
-            PolicyFactKind.Purpose, use.Key.ToString(), text.Turkish, text.English,
+            PolicyFactKind.Purpose, marks.Key.ToString(), text.Turkish, text.English,
             Parts: [.. categories.Select(c => c.ToString()), .. bases.Select(b => b.ToString())]);
+
+    // The purpose that a column is marked with, and those that its table may be read for beside it.
+    private static IEnumerable<(Purpose Purpose, PersonalAttribute Mark)> UsesOf(DataSet set)
+    {
+        var further = set.Entity.ClrType.GetCustomAttribute<OnlyForAttribute>()?.Purposes ?? [];
+        return set.Properties.Select(column => column.Mark.Personal).OfType<PersonalAttribute>()
+            .SelectMany(mark => further.Append(mark.Purpose).Distinct(), (mark, purpose) => (purpose, mark));
+    }
 
     private IEnumerable<PolicyFact> Retention() =>
         from set in map.Sets
@@ -49,7 +56,8 @@ internal sealed class MarkedFacts(DataMap map, IStringLocalizer<PoliciesText> T)
         orderby kept.Key
         let categories = kept.SelectMany(set => set.Properties).Select(column => column.Mark.Personal?.Category).OfType<DataCategory>().Distinct().Order().ToList()
         let days = DaysOf(kept.Key, kept)
-        let text = Bilingual.Write(() => T["**{0}**: {1}.", Capitalised(Joined(categories.Select(PolicyWords.Name))), T[PolicyWords.Length(kept.Key), days, ErasureDays]])
+        let text = Bilingual.Write(() => T["**{0}**: {1} ({2}).", T[PolicyWords.Length(kept.Key), days, ErasureDays],
+            Joined(kept.Select(set => PolicyWords.Process(set.Folder)).Distinct()), Joined(categories.Select(PolicyWords.Name))])
         select new PolicyFact(
             PolicyFactKind.Retention, kept.Key.ToString(), text.Turkish, text.English, days, [.. categories.Select(c => c.ToString())]);
 
@@ -62,8 +70,6 @@ internal sealed class MarkedFacts(DataMap map, IStringLocalizer<PoliciesText> T)
         RetentionRule.Evidence3Years => 3 * 366,
         _ => sets.Max(set => set.KeptFrom?.Days ?? 1),
     };
-
-    private static string Capitalised(string words) => words.Length == 0 ? words : char.ToUpper(words[0], System.Globalization.CultureInfo.CurrentCulture) + words[1..];
 
     private string Joined(IEnumerable<string> words) => string.Join(", ", words.Select(word => T[word].Value));
 }

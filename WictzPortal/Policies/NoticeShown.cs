@@ -10,7 +10,7 @@ internal sealed class NoticeShown
 {
     private NoticeShown() { }
 
-    public NoticeShown(NoticeForm form, Guid userId, PolicyEntry version, string language, DateTimeOffset now) =>
+    public NoticeShown(NoticeForm form, Guid? userId, PolicyEntry version, string language, DateTimeOffset now) =>
         (FormId, UserId, VersionId, Number, Hash, Language, At) = (form.Id, userId, version.Id, version.Number, version.Hash(language), language, now);
 
     [NotPersonal("random id of a row")]

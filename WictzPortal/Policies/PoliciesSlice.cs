@@ -1,3 +1,5 @@
+using WictzPortal.Kernel;
+
 namespace WictzPortal.Policies;
 
 /// <summary>

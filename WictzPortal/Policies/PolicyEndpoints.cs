@@ -34,8 +34,8 @@ internal static class PolicyEndpoints
         var feed = new XElement(
             Atom + "feed", new XAttribute(XNamespace.Xml + "lang", language),
             new XElement(Atom + "id", address.Of("/legal")),
-            new XElement(Atom + "title", $"{controller.Value.Title} · {T["Legal documents"]}"),
-            new XElement(Atom + "author", new XElement(Atom + "name", controller.Value.Title)),
+            new XElement(Atom + "title", $"{controller.Value.Title ?? PolicyPress.Unnamed} · {T["Legal documents"]}"),
+            new XElement(Atom + "author", new XElement(Atom + "name", controller.Value.Title ?? PolicyPress.Unnamed)),
             new XElement(Atom + "updated", Stamp(entries.Select(entry => entry.PublishedAt).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max())),
             Link("self", address.Of("/legal/feed.atom")), Link("alternate", address.Of("/legal")),
             entries.Select(entry => new XElement(

@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -9,7 +10,7 @@ namespace WictzPortal.Policies;
 /// <summary>Markdown of documents as HTML. Markup inside the text stays text, and the template's links have been checked.</summary>
 internal static class PolicyMarkdown
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
 
     public static MarkupString Html(string markdown) => (MarkupString)Markdown.ToHtml(markdown, Pipeline);
 

@@ -14,8 +14,11 @@ internal sealed record PolicyText(string TemplateTr, string TemplateEn, string T
 /// really does, so that text and behaviour cannot part.
 /// </summary>
 internal sealed partial class PolicyPress(
-    IEnumerable<IPolicyFacts> sources, MarkedFacts marks, IOptions<ControllerOptions> controller, PortalAddress address, IStringLocalizer<PoliciesText> T)
+    IEnumerable<IPolicyFacts> sources, MarkedFacts marks, IOptions<ControllerOptions> controller, IStringLocalizer<PoliciesText> T)
 {
+    /// <summary>Who answers, before the settings say it.</summary>
+    public const string Unnamed = "Wictz Portal";
+
     /// <summary>The lists that a template may ask for.</summary>
     private static readonly Dictionary<string, PolicyFactKind> Lists = new()
     {
@@ -58,7 +61,7 @@ internal sealed partial class PolicyPress(
         var facts = new List<PolicyFact>();
         foreach (var source in sources)
         {
-            facts.AddRange((await source.ListAsync(cancellationToken)).Where(fact => wanted.Contains(fact.Kind)));
+            facts.AddRange((await source.ListAsync(cancellationToken)).Where(fact => wanted.Contains(fact.Kind) && Concerns(kind, fact)));
         }
 
         return facts;
@@ -77,6 +80,10 @@ internal sealed partial class PolicyPress(
 
         return new PolicyText(templateTr, templateEn, Fill(templateTr, "tr", facts), Fill(templateEn, "en", facts));
     }
+
+    // What customers send about others goes to providers of models, through the machines it runs on; a payment provider sees none of it.
+    private static bool Concerns(PolicyKind kind, PolicyFact fact) =>
+        kind != PolicyKind.Processor || fact.Parts?.Any(part => part is "type:AiProvider" or "type:Cloud") is true;
 
     private static Failure? ProblemOf(PolicyKind kind, string template)
     {
@@ -111,12 +118,13 @@ internal sealed partial class PolicyPress(
         var who = controller.Value;
         (string Label, string? Value)[] lines =
         [
-            (T["Controller"], who.Title), (T["MERSİS number"], who.MersisNumber), (T["Address"], who.Address), (T["E-mail"], $"<{who.Email}>"),
-            (T["Registered e-mail (KEP)"], who.Kep is null ? null : $"<{who.Kep}>"), (T["Website"], $"<{who.Website ?? address.Root}>"),
-            (T["Representative"], who.Representative), (T["Data protection officer"], who.Officer),
+            (T["Controller"], who.Title ?? Unnamed), (T["MERSİS number"], who.MersisNumber), (T["Address"], who.Address), (T["E-mail"], Link(who.Email)),
+            (T["Registered e-mail (KEP)"], Link(who.Kep)), (T["Website"], Link(who.Website)), (T["Representative"], who.Representative),
         ];
         return string.Join('\n', lines.Where(line => line.Value is not null).Select(line => $"- {line.Label}: {line.Value}"));
     }
+
+    private static string? Link(string? target) => target is null ? null : $"<{target}>";
 
     [GeneratedRegex(@"\{\{\s*([a-z]+)\s*\}\}")]
     private static partial Regex Placeholder();

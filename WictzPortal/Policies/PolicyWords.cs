@@ -51,19 +51,6 @@ public static class PolicyWords
         _ => throw new ArgumentOutOfRangeException(nameof(category)),
     };
 
-    /// <summary>What of the portal's data that is, as half a sentence.</summary>
-    public static string Examples(DataCategory category) => category switch
-    {
-        DataCategory.Identity => "names, company, age band, invoice identity with tax number",
-        DataCategory.Contact => "e-mail and postal addresses, phone number, mails sent to you",
-        DataCategory.CustomerTransaction => "memberships, API keys, usage with models and token counts, plans, preferences, support messages",
-        DataCategory.Finance => "orders, payments, invoices, balances and their movements; never card numbers",
-        DataCategory.TransactionSecurity => "passwords and passkeys in hashed or encrypted form, sessions, IP addresses, browser family, sign-ins",
-        DataCategory.LegalAction => "consents, notices shown, requests about your data and our answers, entries of the audit trail",
-        DataCategory.RiskManagement => "security events, and decisions made by rules with their reasons",
-        _ => throw new ArgumentOutOfRangeException(nameof(category)),
-    };
-
     public static string Name(LegalBasis basis) => basis switch
     {
         LegalBasis.Contract => "the contract with you (KVKK 5/2-c, GDPR 6(1)(b))",
@@ -76,12 +63,41 @@ public static class PolicyWords
     /// <summary>How long a rule keeps; <c>{0}</c> takes its days.</summary>
     public static string Length(RetentionRule rule) => rule switch
     {
-        RetentionRule.Account30 => "as long as the account lives, and {0} days after it is closed; after a request for erasure {1} days at most",
+        RetentionRule.Account30 => "As long as the account lives, and {0} days after it is closed; after a request for erasure {1} days at most",
         RetentionRule.Log90 => "{0} days",
         RetentionRule.Aggregate365 => "{0} days; afterwards only sums of at least ten accounts",
-        RetentionRule.Billing10Years => "ten years from the end of the year, as commercial law asks (Turkish Commercial Code art. 82)",
-        RetentionRule.Evidence3Years => "three years after the matter is closed",
-        RetentionRule.Transient => "minutes to {0} days, until the step they serve is done",
+        RetentionRule.Billing10Years => "Ten years from the end of the year, as commercial law asks (Turkish Commercial Code art. 82)",
+        RetentionRule.Evidence3Years => "Three years after the matter is closed",
+        RetentionRule.Transient => "Minutes to {0} days, until the step they serve is done",
         _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+    };
+
+    /// <summary>What is kept in a folder's tables.</summary>
+    public static string Process(string folder) => folder switch
+    {
+        "Data" or "Accounts" => "account, profile and sign-in",
+        "Audit" => "records of what was done",
+        "Standing" => "restrictions, objections and decisions",
+        "Mail" => "e-mails",
+        "Webhooks" => "webhooks",
+        "Consent" => "cookie choices and page views",
+        "Policies" => "notices shown",
+        "Plans" => "plans and limits",
+        "Keys" => "API keys",
+        "Recipients" => "who received data",
+        "Models" => "choice of data regions",
+        "Ledger" => "balance and its movements",
+        "Usage" => "usage and request log",
+        "Billing" => "orders, wallet and billing identity",
+        "Payments" => "payments and refunds",
+        "Invoices" => "invoices",
+        "Gateway" => "calls in progress",
+        "Playground" => "conversations in the playground",
+        "Support" => "messages to us",
+        "Retention" => "proof of deletion",
+        "Privacy" => "requests about personal data",
+        "Breaches" => "incidents",
+        "Jobs" or "Cluster" or "Admin" => "running the portal",
+        _ => throw new ArgumentOutOfRangeException(nameof(folder)),
     };
 }
