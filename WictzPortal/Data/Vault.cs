@@ -71,6 +71,9 @@ public sealed class Vault
     /// <summary>Makes everything sealed for the subject unreadable, in every copy and backup of the data.</summary>
     public Task DestroyAsync(Guid subject, CancellationToken cancellationToken) => _keys.DestroyAsync(NameOf(subject), cancellationToken);
 
+    /// <summary>Makes everything sealed under the system key of that use unreadable.</summary>
+    public Task DestroySecretsAsync(string use, CancellationToken cancellationToken) => _keys.DestroyAsync($"system/{use}", cancellationToken);
+
     /// <summary>Opens what <see cref="LookupHash"/> needs. Done at start; a verb, for which nothing starts, calls it itself.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) => _lookupKey = await SystemKeyAsync("lookup", cancellationToken);
 

@@ -17,6 +17,9 @@ public enum BillableKind : byte
 
     /// <summary>A correction by staff, before or without a refund.</summary>
     Credit = 5,
+
+    /// <summary>Advances that events of earlier years, deleted since, have left to be invoiced.</summary>
+    CarriedForward = 6,
 }
 
 /// <summary>Why an event has no document yet. Numbers are stored: they never change.</summary>
@@ -71,7 +74,6 @@ internal sealed class BillableEvent
 
     /// <summary>When it was performed: the seven days run from here (VUK 231/5).</summary>
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
-    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset PerformedAt { get; private init; }
 
     [NotPersonal("a rule of tax")]
@@ -129,6 +131,7 @@ internal sealed class BillableEvent
     public DateTimeOffset NextTryAt { get; private set; }
 
     [NotPersonal("when the event was dealt with")]
+    [KeptFrom(RetentionRule.Billing10Years)]
     public DateTimeOffset? ClosedAt { get; private set; }
 
     [NotPersonal("id of a document")]
@@ -195,6 +198,17 @@ internal sealed class BillableEvent
         TaxPoint = original.TaxPoint, TitleTr = original.TitleTr, TitleEn = original.TitleEn, NetKurus = amount.NetKurus, VatKurus = amount.VatKurus,
         VatPercent = original.VatPercent, OrderId = original.OrderId, IsTest = original.IsTest, NextTryAt = now,
     };
+
+    /// <param name="before">The beginning of the first year whose events are kept.</param>
+    public static BillableEvent OfEarlierYears(Guid accountId, long accountNumber, long leftNetKurus, DateTimeOffset before)
+    {
+        var id = Guid.CreateVersion7();
+        return new BillableEvent
+        {
+            Id = id, Key = $"carried/{IstanbulYear.Of(before)}/{id:N}", Kind = BillableKind.CarriedForward, AccountId = accountId,
+            AccountNumber = accountNumber, PerformedAt = before, TaxPoint = TaxPoint.Consumption, NetKurus = leftNetKurus, NextTryAt = before, ClosedAt = before,
+        };
+    }
 
     /// <summary>Half a kuruş and more is rounded up (Law 5083 art. 2).</summary>
     public static long KurusOf(long micros) => micros <= 0 ? 0 : (micros + 500_000) / 1_000_000;

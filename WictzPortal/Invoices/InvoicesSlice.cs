@@ -38,6 +38,8 @@ public static class InvoicesSlice
         services.AddSingleton<PaperFinisher>();
         services.AddSingleton<IVerb, RecomputeInvoice>();
         services.AddSingleton<IBookCheck, RegisterChainCheck>();
+        services.AddSingleton<ISweep, RegisterSweep>();
+        services.AddSingleton<ISweep, EventSweep>();
         foreach (var check in RegisterChecks.All)
         {
             services.AddSingleton(check);

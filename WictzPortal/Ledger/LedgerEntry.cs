@@ -96,6 +96,9 @@ public enum LedgerEntryKind : byte
 
     /// <summary>The tax of what was used falls due.</summary>
     UsageInvoice = 20,
+
+    /// <summary>The sums of entries that were deleted when their ten years were over.</summary>
+    CarriedForward = 21,
 }
 
 /// <summary>One immutable movement of money; its postings sum to zero.</summary>

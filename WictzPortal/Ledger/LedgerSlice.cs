@@ -16,6 +16,8 @@ public static class LedgerSlice
         builder.Services.AddSingleton<CreditLeases>();
         builder.Services.AddSingleton<UsagePoster>();
         builder.Services.AddSingleton<UndeliveredCredits>();
+        builder.Services.AddSingleton<BooksCuts>();
+        builder.Services.AddSingleton<ISweep, LedgerSweep>();
         builder.Services.AddSingleton<IVerb, LedgerVerify>();
         builder.Services.AddSingleton<IListen<AccountOpened>, SignUpCredit>();
     }

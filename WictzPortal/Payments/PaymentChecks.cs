@@ -14,7 +14,7 @@ internal static class PaymentChecks
             FROM payment_attempts a
             LEFT JOIN ledger_entries e ON e."IdempotencyKey" = 'payment/' || {0}
             LEFT JOIN ledger_postings p ON p."EntryId" = e."Id" AND p."Account" = 7
-            WHERE a."State" = 3 AND NOT a."IsTest" AND (p."Amount" IS NULL OR -p."Amount" <> (a."NetKurus" + a."VatKurus") * 1000000)
+            WHERE a."State" = 3 AND NOT a."IsTest" AND a."DecidedAt" >= (SELECT "WholeAt" FROM books_cut) AND (p."Amount" IS NULL OR -p."Amount" <> (a."NetKurus" + a."VatKurus") * 1000000)
             ORDER BY a."Oid" LIMIT 1
             """),
         new ByKey("Each payment in the books was made.", """
@@ -35,6 +35,7 @@ internal static class PaymentChecks
                 'refund/' || {0} || '/reserve', 'refund/' || {0} || '/reserve-tax', 'refund/' || {0} || '/paid',
                 'refund/' || {0} || '/release', 'refund/' || {0} || '/release-tax')
             LEFT JOIN ledger_postings p ON p."EntryId" = e."Id" AND p."Account" = 14
+            WHERE a."AskedAt" >= (SELECT "FirstAt" FROM books_cut)
             GROUP BY a."Reference", a."State", a."NetKurus"
             HAVING (a."State" IN (2, 3) AND COALESCE(SUM(p."Amount"), 0) < a."NetKurus" * 1000000)
                 OR (a."State" NOT IN (2, 3) AND COALESCE(SUM(p."Amount"), 0) <> 0) ORDER BY 1 LIMIT 1

@@ -13,7 +13,7 @@ internal static class UndeliveredChecks
             SELECT e."Id" AS entry, e."IdempotencyKey" AS key, r."AccountNumber" AS account, r."Charged" AS charged,
                 (SELECT SUM(p."Amount") FROM ledger_postings p WHERE p."EntryId" = e."Id" AND p."AccountNumber" = r."AccountNumber") AS given
             FROM ledger_entries e LEFT JOIN usage_records r ON r."RequestId" = {0}
-            WHERE e."Kind" = 5 AND (r."RequestId" IS NULL
+            WHERE e."Kind" = 5 AND e."At" >= (SELECT "WholeAt" FROM books_cut) AND (r."RequestId" IS NULL
                 OR r."Charged" <> COALESCE((SELECT SUM(p."Amount") FROM ledger_postings p
                     WHERE p."EntryId" = e."Id" AND p."AccountNumber" = r."AccountNumber"), 0)
                 OR EXISTS (SELECT 1 FROM ledger_postings p WHERE p."EntryId" = e."Id" AND p."AccountNumber" <> r."AccountNumber"))
@@ -24,7 +24,7 @@ internal static class UndeliveredChecks
             FROM (SELECT r."LedgerEntryId" AS entry, p."Account" AS account, SUM(p."Amount") AS given
                 FROM ledger_entries e JOIN usage_records r ON r."RequestId" = {0}
                 JOIN ledger_postings p ON p."EntryId" = e."Id" AND p."AccountNumber" IS NOT NULL
-                WHERE e."Kind" = 5 GROUP BY r."LedgerEntryId", p."Account") g
+                WHERE e."Kind" = 5 AND e."At" >= (SELECT "WholeAt" FROM books_cut) GROUP BY r."LedgerEntryId", p."Account") g
             LEFT JOIN ledger_postings t ON t."EntryId" = g.entry AND t."Account" = g.account AND t."AccountNumber" IS NOT NULL
             WHERE g.given > -COALESCE(t."Amount", 0) ORDER BY 1 LIMIT 1
             """),

@@ -17,21 +17,24 @@ internal static class UsageChecks
                 FROM usage_records WHERE "LedgerEntryId" IS NOT NULL GROUP BY "LedgerEntryId") r ON r.id = e."Id"
             LEFT JOIN (SELECT "EntryId" AS id, SUM(CASE WHEN "AccountNumber" IS NULL THEN 0 ELSE "Amount" END) AS charged,
                 SUM(CASE WHEN "Account" = 9 THEN "Amount" ELSE 0 END) AS loss FROM ledger_postings GROUP BY "EntryId") p ON p.id = e."Id"
-            WHERE e."Kind" = 2 AND (e."RecordCount" <> COALESCE(r.records, 0)
+            WHERE e."Kind" = 2 AND e."At" >= (SELECT "WholeAt" FROM books_cut) AND (e."RecordCount" <> COALESCE(r.records, 0)
                 OR COALESCE(r.charged, 0) <> -COALESCE(p.charged, 0) OR COALESCE(r.loss, 0) <> -COALESCE(p.loss, 0))
             ORDER BY e."Id" LIMIT 1
             """),
         new SqlCheck("Each record that cost something has its entry, and was charged between nothing and its cost.", """
             SELECT r."RequestId" AS record, r."AccountNumber" AS account, r."Cost" AS cost, r."Charged" AS charged FROM usage_records r
-            WHERE r."Charged" < 0 OR r."Charged" > r."Cost" OR (r."Cost" > 0 AND (r."LedgerEntryId" IS NULL
+            WHERE r."Charged" < 0 OR r."Charged" > r."Cost" OR (r."Cost" > 0 AND r."At" >= (SELECT "FirstAt" FROM books_cut) AND (r."LedgerEntryId" IS NULL
                 OR NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e."Id" = r."LedgerEntryId" AND e."Kind" = 2)))
             ORDER BY r."RequestId" LIMIT 1
             """),
         new SqlCheck("What each account was charged by its records is what the books took from it for usage.", """
             SELECT COALESCE(r.account, p.account) AS account, COALESCE(r.charged, 0) AS charged, -COALESCE(p.amount, 0) AS posted
-            FROM (SELECT "AccountNumber" AS account, SUM("Charged") AS charged FROM usage_records GROUP BY "AccountNumber") r
+            FROM (SELECT r."AccountNumber" AS account, SUM(r."Charged") AS charged FROM usage_records r
+                LEFT JOIN ledger_entries e ON e."Id" = r."LedgerEntryId"
+                WHERE COALESCE(e."At", r."At") >= (SELECT "WholeAt" FROM books_cut) GROUP BY r."AccountNumber") r
             FULL JOIN (SELECT p."AccountNumber" AS account, SUM(p."Amount") AS amount FROM ledger_postings p
-                JOIN ledger_entries e ON e."Id" = p."EntryId" WHERE e."Kind" = 2 AND p."AccountNumber" IS NOT NULL GROUP BY p."AccountNumber") p
+                JOIN ledger_entries e ON e."Id" = p."EntryId" WHERE e."Kind" = 2 AND p."AccountNumber" IS NOT NULL
+                AND e."At" >= (SELECT "WholeAt" FROM books_cut) GROUP BY p."AccountNumber") p
                 ON p.account = r.account
             WHERE COALESCE(r.charged, 0) <> -COALESCE(p.amount, 0) ORDER BY 1 LIMIT 1
             """),

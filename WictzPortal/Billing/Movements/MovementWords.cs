@@ -27,6 +27,7 @@ internal static class MovementWords
         LedgerEntryKind.WalletAside when movement.Change.Aside.Micros > 0 => T["Set aside: your plan stops at its allowance"],
         LedgerEntryKind.WalletAside => T["Back in the wallet"],
         LedgerEntryKind.Adjustment => T["Adjustment"],
+        LedgerEntryKind.CarriedForward => T["Carried forward from earlier years"],
         _ => T["Correction"],
     };
 }

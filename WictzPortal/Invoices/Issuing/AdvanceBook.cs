@@ -18,7 +18,7 @@ internal sealed class AdvanceBook(GeneralLedger ledger)
     {
         await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
         var mine = db.BillableEvents.Where(e => e.AccountNumber == accountNumber && e.TaxPoint == TaxPoint.Consumption);
-        var paid = await mine.Where(e => e.Kind == BillableKind.Payment).SumAsync(e => e.NetKurus, cancellationToken);
+        var paid = await mine.Where(e => e.Kind == BillableKind.Payment || e.Kind == BillableKind.CarriedForward).SumAsync(e => e.NetKurus, cancellationToken);
         var repaid = await mine.Where(e => e.Kind == BillableKind.Refund).SumAsync(e => e.NetKurus, cancellationToken);
         var billed = await mine.SumAsync(e => e.BilledNetKurus, cancellationToken);
         return Math.Max(0, paid - repaid - billed);
@@ -46,6 +46,14 @@ internal sealed class AdvanceBook(GeneralLedger ledger)
             await ledger.PostAsync(db, new LedgerDraft(LedgerEntryKind.UsageInvoice, KeyOf(happened.Id), at, postings), cancellationToken);
         }
     }
+
+    /// <summary>What one event adds to the advances that are to be invoiced.</summary>
+    public static long LeftBy(BillableEvent happened) => happened.Kind switch
+    {
+        BillableKind.Payment or BillableKind.CarriedForward => happened.NetKurus,
+        BillableKind.Refund => -happened.NetKurus,
+        _ => 0,
+    } - happened.BilledNetKurus;
 
     public static string KeyOf(Guid eventId) => $"invoice/{eventId:N}";
 }

@@ -11,7 +11,7 @@ namespace WictzPortal.Invoices;
 /// Writes down, month by month, what wallets that hold advances have paid for usage. A month is looked at once it is over, in order, and
 /// once; what is booked for it later goes to the next month that is open.
 /// </summary>
-internal sealed class MonthlyUsage(IDbContextFactory<PortalDb> databases, VatRates rates, TimeProvider clock)
+internal sealed class MonthlyUsage(IDbContextFactory<PortalDb> databases, BooksCuts cuts, VatRates rates, TimeProvider clock)
 {
     /// <summary>Calls are booked within seconds, and within a day after a node died with them: a month is closed a day after its end.</summary>
     private static readonly TimeSpan Delay = TimeSpan.FromHours(27);
@@ -58,7 +58,9 @@ internal sealed class MonthlyUsage(IDbContextFactory<PortalDb> databases, VatRat
         var (total, before) = (
             await WalletUse.TotalAsync(db, accountNumber, until, cancellationToken),
             await WalletUse.TotalAsync(db, accountNumber, IstanbulTime.StartOf(month), cancellationToken));
-        var months = await db.BillableEvents.AsNoTracking().Where(e => e.AccountNumber == accountNumber && e.Kind == BillableKind.Usage)
+        var kept = DateOnly.FromDateTime(IstanbulTime.Of(await cuts.FirstAtAsync(db, cancellationToken)));      // what was used earlier is no longer in the books
+        var months = await db.BillableEvents.AsNoTracking()
+            .Where(e => e.AccountNumber == accountNumber && e.Kind == BillableKind.Usage && e.FromOn >= kept)
             .Select(e => new { e.FromOn, e.MonthUse, e.LateUse }).ToListAsync(cancellationToken);
         if (months.Any(m => m.FromOn >= month))
         {
