@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WictzPortal.Audit;
 using WictzPortal.Consent;
 using WictzPortal.Data;
+using WictzPortal.Retention;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 
@@ -247,11 +248,11 @@ public sealed partial class CookieTests : IAsyncLifetime
         Assert.Equal([new PageCount("/keys", 10, 10)], await _app.Get<PageCounts>().SumsAsync(30, default));
 
         _clock.Advance(TimeSpan.FromDays(31));
-        await _app.Get<SumPageViewsJob>().RunAsync(default);
+        await _app.Get<Sweeper>().RunAsync(default);
         Assert.Equal((0, 1), (await CountAsync(db => db.PageViews), await CountAsync(db => db.PageViewDays)));
 
         _clock.Advance(TimeSpan.FromDays(365));
-        await _app.Get<SumPageViewsJob>().RunAsync(default);
+        await _app.Get<Sweeper>().RunAsync(default);
         Assert.Equal(0, await CountAsync(db => db.PageViewDays));
     }
 

@@ -1,11 +1,12 @@
 using WictzPortal.Jobs;
+using WictzPortal.Consent;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Jobs;
 
 public sealed class SchedulerTests
 {
-    private static readonly string Job = nameof(ForgetRunsJob);
+    private static readonly string Job = nameof(SumPageViewsJob);
 
     [Fact]
     public async Task A_job_run_by_hand_is_in_the_history_also_after_a_restart()
@@ -21,7 +22,7 @@ public sealed class SchedulerTests
         Assert.Null(run.ErrorClass);
         Assert.Equal(run.StartedAt, row.LastRun!.StartedAt);
         Assert.Equal(JobState.Waiting, row.State);
-        Assert.Equal((3, 40), (row.NextAt!.Value.UtcDateTime.Hour, row.NextAt.Value.UtcDateTime.Minute));
+        Assert.Equal((2, 20), (row.NextAt!.Value.UtcDateTime.Hour, row.NextAt.Value.UtcDateTime.Minute));
     }
 
     [Fact]

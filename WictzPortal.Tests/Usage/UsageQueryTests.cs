@@ -3,6 +3,7 @@ using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
 using WictzPortal.Tests.Testing;
+using WictzPortal.Retention;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Tests.Usage;
@@ -109,15 +110,16 @@ public sealed class UsageQueryTests
         var all = new RequestFilter(DateTimeOffset.MinValue, Spring.AddYears(1));
         Assert.Equal(90, (await app.Get<UsageQuery>().RequestsAsync(account, all, 0, 1, default)).Total);      // before the job has run
 
-        var job = app.Get<RequestLogRetentionJob>();
-        Assert.Equal(10 + 60, await job.RunAsync(default));
-        Assert.Equal(0, await job.RunAsync(default));
+        var sweeper = app.Get<Sweeper>();
+        Assert.Equal(60, await app.Get<CutAddressesJob>().RunAsync(default));
+        Assert.Equal(11, await sweeper.RunAsync(default));
+        Assert.Equal(0, await sweeper.RunAsync(default));
         for (var hour = 0; hour < 3; hour++)
         {
             await using var db = app.Get<IDbContextFactory<RequestLogDb>>().CreateDbContext();
             clock.Advance(TimeSpan.FromHours(1));
             Assert.True(clock.GetUtcNow() - await db.RequestLogEntries.MinAsync(e => e.At) <= TimeSpan.FromDays(90));
-            await job.RunAsync(default);
+            await sweeper.RunAsync(default);
         }
 
         var old = (await app.Get<UsageQuery>().RequestsAsync(account, all with { ToAt = Spring.AddDays(-40) }, 0, 1, default)).Rows[0];
@@ -134,8 +136,8 @@ public sealed class UsageQueryTests
         SeedCall Past(int days) => Seed(Calls.Usage(account, 5, Spring.AddDays(-days)) with { PriceVersionId = price });
         await app.Get<UsageSeeder>().WriteAsync([Past(400), Past(364), Past(100)], default);
 
-        Assert.Equal(4, await app.Get<RollupRetentionJob>().RunAsync(default));
-        Assert.Equal(0, await app.Get<RollupRetentionJob>().RunAsync(default));
+        Assert.Equal(6, await app.Get<Sweeper>().RunAsync(default));
+        Assert.Equal(0, await app.Get<Sweeper>().RunAsync(default));
 
         await using var db = app.OpenDb();
         Assert.Equal(1, await db.UsageRollups.CountAsync(r => r.AccountNumber == account));

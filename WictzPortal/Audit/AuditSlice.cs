@@ -1,3 +1,4 @@
+using WictzPortal.Data;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Audit;
@@ -9,6 +10,7 @@ public static class AuditSlice
     {
         builder.Services.AddSingleton<AuditTrail>();
         builder.Services.AddSingleton<AuditBrowser>();
+        builder.Services.AddSingleton<ISweep, AuditSweep>();
         builder.Services.AddSingleton<IVerb, AuditVerify>();
     }
 }

@@ -24,6 +24,9 @@ public enum Topic
 
     /// <summary>What limits the processing of a person's data was changed. Subject: the person's id.</summary>
     Standing,
+
+    /// <summary>How long things are kept was changed. No subject.</summary>
+    Retention,
 }
 
 /// <summary>Something that every node should know now. Who misses it finds it by looking, a second later.</summary>

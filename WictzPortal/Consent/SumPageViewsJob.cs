@@ -4,38 +4,30 @@ using WictzPortal.Data;
 
 namespace WictzPortal.Consent;
 
-/// <summary>
-/// Sums the page views of past days, keeps sums of at least ten visits alone, and deletes single views after 30 days and sums after 12
-/// months, every night.
-/// </summary>
-[QuartzJob(Description = "Sums page views by day and deletes old ones."), CronTrigger("0 20 2 * * ?"), DisallowConcurrentExecution]
+/// <summary>Sums the page views of past days every night, and keeps sums of at least ten visits alone.</summary>
+[QuartzJob(Description = "Sums page views by day."), CronTrigger("0 20 2 * * ?"), DisallowConcurrentExecution]
 internal sealed class SumPageViewsJob(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IJob
 {
     private const int ViewDays = 30;
-    private const int SumDays = 365;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         context.Result = await RunAsync(cancellationToken);
 
-    /// <summary>Safe to run twice. Returns the number of sums written and rows deleted.</summary>
+    /// <summary>Safe to run twice. Returns the number of sums written.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var changed = 0;
-        var oldest = Start(today.AddDays(-ViewDays));
-        changed += await db.PageViews.Where(v => v.HourAt < oldest).ExecuteDeleteAsync(cancellationToken);
+        var written = 0;
         for (var day = today.AddDays(-ViewDays); day < today; day = day.AddDays(1))
         {
-            changed += await SumAsync(db, day, cancellationToken);
+            written += await SumAsync(db, day, cancellationToken);
         }
 
-        var oldestSum = today.AddDays(-SumDays);
-        changed += await db.PageViewDays.Where(d => d.Day < oldestSum).ExecuteDeleteAsync(cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return changed;
+        return written;
     }
 
     // A day is summed once: it is over, and what is withdrawn later was counted while the consent stood.

@@ -35,15 +35,14 @@ public sealed class DataSet
     };
 
     private readonly IReadOnlyList<(IProperty Property, SubjectKind Kind)> _subjects;
-    private readonly IProperty? _partOf;
 
     private DataSet(Type store, IEntityType entity, IReadOnlyDictionary<IEntityType, DataSet> known)
     {
         (Store, Entity) = (store, entity);
         Properties = [.. entity.GetProperties().Select(p => (p, Marks.Of(p) ?? new Mark(null, "has no mark")))];
         _subjects = [.. from property in entity.GetProperties() let kind = SubjectOf(property) where kind is not null select (property, kind.Value)];
-        _partOf = entity.GetProperties().FirstOrDefault(p => Attribute<PartOfAttribute>(p) is not null);
-        Whole = _partOf is null ? null : known.Values.Single(s => s.Entity.ClrType == Attribute<PartOfAttribute>(_partOf)!.Parent);
+        PartOf = entity.GetProperties().FirstOrDefault(p => Attribute<PartOfAttribute>(p) is not null);
+        Whole = PartOf is null ? null : known.Values.Single(s => s.Entity.ClrType == Attribute<PartOfAttribute>(PartOf)!.Parent);
         KeptFrom = (
             from property in entity.GetProperties()
             let mark = Attribute<KeptFromAttribute>(property)
@@ -67,6 +66,9 @@ public sealed class DataSet
 
     /// <summary>The table that this one's rows are parts of.</summary>
     public DataSet? Whole { get; }
+
+    /// <summary>The column that holds its key.</summary>
+    public IProperty? PartOf { get; }
 
     /// <summary>Null where rows go with their account, with the record they are part of, or by their folder's own work.</summary>
     public KeptFrom? KeptFrom { get; }
@@ -119,15 +121,19 @@ public sealed class DataSet
         return known[entity] = new DataSet(store, entity, known);
     }
 
-    private IQueryable<T> RowsOfType<T>(DbContext db, SubjectScope scope)
+    /// <summary>Whether a row is the person's.</summary>
+    public Expression<Func<T, bool>> IsOf<T>(DbContext db, SubjectScope scope)
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
         var isTheirs = _subjects.Count > 0 ? _subjects.Select(s => Names(row, s.Property, s.Kind, scope)).Aggregate(Expression.OrElse)
             : Whole is not null ? IsPart(row, db, scope)
             : Expression.Constant(false);
-        return db.Set<T>().Where(Expression.Lambda<Func<T, bool>>(isTheirs, row));
+        return Expression.Lambda<Func<T, bool>>(isTheirs, row);
     }
+
+    private IQueryable<T> RowsOfType<T>(DbContext db, SubjectScope scope)
+        where T : class => db.Set<T>().Where(IsOf<T>(db, scope));
 
     private static Expression Names(ParameterExpression row, IProperty property, SubjectKind kind, SubjectScope scope) => kind switch
     {
@@ -154,12 +160,12 @@ public sealed class DataSet
         var parents = Whole!.RowsOf(db, scope);
         var key = Whole.Entity.FindPrimaryKey()!.Properties.Single();
         var parent = Expression.Parameter(Whole.Entity.ClrType, "parent");
-        Expression column = Expression.Property(row, _partOf!.PropertyInfo!);
+        Expression column = Expression.Property(row, PartOf!.PropertyInfo!);
         var keys = Expression.Call(
-            typeof(Queryable), nameof(Queryable.Select), [Whole.Entity.ClrType, _partOf.ClrType],
+            typeof(Queryable), nameof(Queryable.Select), [Whole.Entity.ClrType, PartOf.ClrType],
             parents.Expression,
-            Expression.Quote(Expression.Lambda(Expression.Convert(Expression.Property(parent, key.PropertyInfo!), _partOf.ClrType), parent)));
-        return Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [_partOf.ClrType], keys, column);
+            Expression.Quote(Expression.Lambda(Expression.Convert(Expression.Property(parent, key.PropertyInfo!), PartOf.ClrType), parent)));
+        return Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [PartOf.ClrType], keys, column);
     }
 
     private static SubjectKind? SubjectOf(IProperty property) =>

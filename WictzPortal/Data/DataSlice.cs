@@ -23,6 +23,7 @@ public static class DataSlice
             .ValidateOnStart();
 
         services.AddSingleton<DataFolder>();
+        services.AddSingleton<RetentionLimits>();
         services.AddSingleton<AfterCommit>();
         if (builder.Configuration.GetValue<DatabaseProvider>("Database:Provider") == DatabaseProvider.PostgreSql)
         {

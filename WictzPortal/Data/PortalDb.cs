@@ -17,6 +17,7 @@ public abstract class PortalDb(DbContextOptions options)
     {
         base.OnModelCreating(builder);
         builder.ApplyTablesOf(typeof(PortalDb));
+        builder.HideWhatIsPastItsTime(this);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -38,6 +39,7 @@ public abstract class RequestLogDb(DbContextOptions options) : DbContext(options
     {
         modelBuilder.HasDefaultSchema(Database.IsSqlite() ? null : Schema);
         modelBuilder.ApplyTablesOf(typeof(RequestLogDb));
+        modelBuilder.HideWhatIsPastItsTime(this);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

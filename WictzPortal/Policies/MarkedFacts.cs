@@ -8,7 +8,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Policies;
 
 /// <summary>What the marks on the portal's own tables say: which data is used for what on which basis, and how long it is kept.</summary>
-internal sealed class MarkedFacts(DataMap map, IStringLocalizer<PoliciesText> T) : IPolicyFacts
+internal sealed class MarkedFacts(DataMap map, RetentionLimits limits, IStringLocalizer<PoliciesText> T) : IPolicyFacts
 {
     // An erasure on request is done before the month of KVKK art. 13 is over.
     private const int ErasureDays = 27;
@@ -61,14 +61,11 @@ internal sealed class MarkedFacts(DataMap map, IStringLocalizer<PoliciesText> T)
         select new PolicyFact(
             PolicyFactKind.Retention, kept.Key.ToString(), text.Turkish, text.English, days, [.. categories.Select(c => c.ToString())]);
 
-    private static int DaysOf(RetentionRule rule, IEnumerable<DataSet> sets) => rule switch
+    private int DaysOf(RetentionRule rule, IEnumerable<DataSet> sets) => rule switch
     {
-        RetentionRule.Account30 => 30,
-        RetentionRule.Log90 => 90,
-        RetentionRule.Aggregate365 => 365,
         RetentionRule.Billing10Years => 11 * 366,
-        RetentionRule.Evidence3Years => 3 * 366,
-        _ => sets.Max(set => set.KeptFrom?.Days ?? 1),
+        RetentionRule.Transient => sets.Max(set => set.KeptFrom?.Days ?? 1),
+        _ => limits.ToldDaysOf(rule),
     };
 
     private string Joined(IEnumerable<string> words) => string.Join(", ", words.Select(word => T[word].Value));

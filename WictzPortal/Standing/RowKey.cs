@@ -15,7 +15,7 @@ public static class RowKey
         string.Join(Bar, KeyOf(type).Select(property => Text(property.PropertyInfo!.GetValue(row)!)));
 
     /// <summary>Whether a record is among those: a condition that the database evaluates.</summary>
-    internal static LambdaExpression IsAmong(IReadOnlyEntityType type, IReadOnlyCollection<string> keys)
+    public static LambdaExpression IsAmong(IReadOnlyEntityType type, IReadOnlyCollection<string> keys)
     {
         var row = Expression.Parameter(type.ClrType, "row");
         var parts = KeyOf(type);

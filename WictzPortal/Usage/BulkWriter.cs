@@ -7,7 +7,7 @@ namespace WictzPortal.Usage;
 /// Writes many rows by prepared statements, some ten times cheaper than a context's change tracker. It also lets one bulk writer at a
 /// time onto SQLite: writers that wait for each other in the database sleep there, unfairly.
 /// </summary>
-internal sealed class BulkWriter : IDisposable
+public sealed class BulkWriter : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -26,11 +26,11 @@ internal sealed class BulkWriter : IDisposable
     }
 
     /// <summary>Inserts new rows in the context's transaction.</summary>
-    public static Task InsertAsync<T>(DbContext db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+    internal static Task InsertAsync<T>(DbContext db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class => RunAsync(db, rows, addUp: false, cancellationToken);
 
     /// <summary>Inserts rows, or adds their figures to the row of the same key.</summary>
-    public static Task AddUpAsync<T>(DbContext db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
+    internal static Task AddUpAsync<T>(DbContext db, IReadOnlyCollection<T> rows, CancellationToken cancellationToken)
         where T : class => RunAsync(db, rows, addUp: true, cancellationToken);
 
     public void Dispose() => _turn.Dispose();

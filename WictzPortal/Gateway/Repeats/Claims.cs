@@ -19,7 +19,7 @@ internal sealed class Claims(IDbContextFactory<PortalDb> databases, TimeProvider
         {
             await using var db = await databases.CreateDbContextAsync(call.Http.RequestAborted);
             var now = clock.GetUtcNow();
-            if (await db.IdempotencyClaims.FindAsync([key], call.Http.RequestAborted) is not { } claim)
+            if (await FindAsync(db, key, call.Http.RequestAborted) is not { } claim)
             {
                 db.IdempotencyClaims.Add(new IdempotencyClaim(key, call.Id, now));
             }
@@ -69,13 +69,17 @@ internal sealed class Claims(IDbContextFactory<PortalDb> databases, TimeProvider
         try
         {
             await using var db = await databases.CreateDbContextAsync();
-            return await db.IdempotencyClaims.FindAsync([key]) is { } claim ? Used(claim.RequestId, call) : Unsure;
+            return await FindAsync(db, key, CancellationToken.None) is { } claim ? Used(claim.RequestId, call) : Unsure;
         }
         catch (Exception exception) when (Outage.IsCauseOf(exception))
         {
             return Unsure;
         }
     }
+
+    // A claim that is over a day old still has the key, until it is deleted.
+    private static Task<IdempotencyClaim?> FindAsync(PortalDb db, string key, CancellationToken cancellationToken) =>
+        db.IdempotencyClaims.IgnoreQueryFilters().AsTracking().SingleOrDefaultAsync(c => c.Key == key, cancellationToken);
 
     private static Refusal Used(Guid requestId, GatewayCall call)
     {

@@ -9,7 +9,7 @@ namespace WictzPortal.Usage;
 /// <summary>
 /// What a node has taken of one limit in one window, to spend without asking. Σ over the nodes never exceeds the limit. Not used on SQLite.
 /// </summary>
-[NoSubject("counts of a window that ends within weeks")]
+[NoSubject("counts of a window that ends within weeks"), KeptWhile("its window lasts, and a day")]
 internal sealed class LimitTaking
 {
     private LimitTaking() { }
@@ -23,7 +23,6 @@ internal sealed class LimitTaking
 
     /// <summary>When the window began.</summary>
     [NotPersonal("start of a window of time")]
-    [KeptFrom(RetentionRule.Transient, Days=33)]
     public DateTimeOffset WindowAt { get; private init; }
 
     [NotPersonal("number of a node")]
