@@ -84,6 +84,7 @@ app.MapBilling();
 app.MapInvoices();
 app.MapGateway();
 app.MapRetention();
+app.MapPrivacy();
 app.MapAdmin();
 app.MapShell();
 

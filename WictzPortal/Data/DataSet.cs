@@ -43,6 +43,7 @@ public sealed class DataSet
         _subjects = [.. from property in entity.GetProperties() let kind = SubjectOf(property) where kind is not null select (property, kind.Value)];
         PartOf = entity.GetProperties().FirstOrDefault(p => Attribute<PartOfAttribute>(p) is not null);
         Whole = PartOf is null ? null : known.Values.Single(s => s.Entity.ClrType == Attribute<PartOfAttribute>(PartOf)!.Parent);
+        SecretUntil = entity.GetProperties().FirstOrDefault(p => Attribute<SecretUntilAttribute>(p) is not null);
         KeptFrom = (
             from property in entity.GetProperties()
             let mark = Attribute<KeptFromAttribute>(property)
@@ -91,6 +92,9 @@ public sealed class DataSet
 
     /// <summary>Whether rows are somebody's.</summary>
     public bool HasSubject => _subjects.Count > 0 || Whole?.HasSubject is true;
+
+    /// <summary>The time until which the person is not told of a row; null where nothing of the table is ever secret.</summary>
+    public IProperty? SecretUntil { get; }
 
     internal int Depth => Whole is null ? 0 : Whole.Depth + 1;
 

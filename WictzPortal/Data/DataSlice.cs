@@ -49,6 +49,7 @@ public static class DataSlice
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(),
             provider.GetRequiredService<IDbContextFactory<RequestLogDb>>(),
             provider.GetRequiredService<IDbContextFactory<KeyStoreDb>>()));
+        services.AddSingleton(provider => new Inventory(provider.GetRequiredService<DataMap>()));
         services.AddSingleton<DatabaseStart>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
         services.AddSingleton<IVerb, Migrate>();

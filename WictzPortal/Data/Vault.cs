@@ -24,18 +24,23 @@ public sealed class Vault
         _opened = meters.Create("Wictz.Vault").CreateCounter<long>("wictz.personal_data.opened", "{value}", "Personal values opened, by purpose.");
     }
 
-    public async Task<Sealed> SealAsync(Guid subject, string plain, CancellationToken cancellationToken)
-    {
-        var key = await _keys.GetOrMakeAsync(NameOf(subject), cancellationToken);
-        return new Sealed(Cipher.Encrypt(key, Encoding.UTF8.GetBytes(plain), subject.ToByteArray()));
-    }
+    public Task<Sealed> SealAsync(Guid subject, string plain, CancellationToken cancellationToken) =>
+        SealAsync(subject, Encoding.UTF8.GetBytes(plain), cancellationToken);
 
-    /// <summary>As <see cref="SealAsync"/>; nothing for nothing.</summary>
+    /// <summary>As the other, for what is not text, such as a piece of a file.</summary>
+    public async Task<Sealed> SealAsync(Guid subject, ReadOnlyMemory<byte> plain, CancellationToken cancellationToken) =>
+        new(Cipher.Encrypt(await _keys.GetOrMakeAsync(NameOf(subject), cancellationToken), plain.Span, subject.ToByteArray()));
+
+    /// <summary>As <see cref="SealAsync(Guid, string, CancellationToken)"/>; nothing for nothing.</summary>
     public async Task<Sealed?> SealOptionalAsync(Guid subject, string? plain, CancellationToken cancellationToken) =>
         string.IsNullOrWhiteSpace(plain) ? null : await SealAsync(subject, plain.Trim(), cancellationToken);
 
     /// <returns>The plain value; null where there was none, or where the subject's key has been destroyed.</returns>
-    public async Task<string?> OpenAsync(Guid subject, Sealed? value, Purpose purpose, CancellationToken cancellationToken)
+    public async Task<string?> OpenAsync(Guid subject, Sealed? value, Purpose purpose, CancellationToken cancellationToken) =>
+        await OpenBytesAsync(subject, value, purpose, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>As <see cref="OpenAsync"/>, for what is not text.</summary>
+    public async Task<byte[]?> OpenBytesAsync(Guid subject, Sealed? value, Purpose purpose, CancellationToken cancellationToken)
     {
         if (value is not { Bytes: { } bytes } || await _keys.FindAsync(NameOf(subject), cancellationToken) is not { } key)
         {
@@ -43,7 +48,7 @@ public sealed class Vault
         }
 
         _opened.Add(1, new KeyValuePair<string, object?>("purpose", purpose.ToString()));
-        return Encoding.UTF8.GetString(Cipher.Decrypt(key, bytes, subject.ToByteArray()));
+        return Cipher.Decrypt(key, bytes, subject.ToByteArray());
     }
 
     /// <summary>A keyed hash for equality look-ups of a personal value; 64 hex digits. The caller normalises the value first.</summary>

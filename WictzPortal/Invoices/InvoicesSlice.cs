@@ -34,6 +34,7 @@ public static class InvoicesSlice
         services.AddSingleton<InvoiceSettings>();
         services.AddSingleton<DocumentFiles>();
         services.AddSingleton<IMailAttachments>(provider => provider.GetRequiredService<DocumentFiles>());
+        services.AddSingleton<IPersonalFiles, InvoiceFiles>();
         services.AddSingleton<InvoiceMail>();
         services.AddSingleton<PaperFinisher>();
         services.AddSingleton<IVerb, RecomputeInvoice>();

@@ -45,6 +45,10 @@ public sealed class KeptFromAttribute(RetentionRule rule) : Attribute
     public int Days { get; init; }
 }
 
+/// <summary>On the time until which a person must not learn of a row, because a law says so. Null in the column: nothing is secret.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretUntilAttribute : Attribute;
+
 /// <summary>On a table with personal marks whose rows are in nobody's export and erasure.</summary>
 /// <param name="why">The reason, for the reader.</param>
 [AttributeUsage(AttributeTargets.Class)]

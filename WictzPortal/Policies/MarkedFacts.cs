@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Localization;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -15,18 +13,6 @@ internal sealed class MarkedFacts(DataMap map, RetentionLimits limits, IStringLo
 
     public Task<IReadOnlyList<PolicyFact>> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<PolicyFact>>([.. Purposes(), .. Retention()]);
-
-    /// <summary>SHA-256 over every classified column: another column, or another mark, is another inventory .</summary>
-    public string InventoryHash()
-    {
-        var lines =
-            from set in map.Sets
-            from column in set.Properties
-            let mark = column.Mark.Personal
-            where mark is not null
-            select $"{set.Table}.{column.Property.Name} {mark.Category} {mark.Purpose} {mark.Basis} {mark.Rule} {mark.Erasure} {mark.Export}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))));
-    }
 
     private IEnumerable<PolicyFact> Purposes() =>
         from use in map.Sets.SelectMany(UsesOf)

@@ -14,8 +14,7 @@ public static class PoliciesSlice
         builder.Services.AddOptions<ControllerOptions>().BindConfiguration("Controller").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<PolicyShelf>();
         builder.Services.AddSingleton<NoticeEvidence>();
-        builder.Services.AddSingleton<MarkedFacts>();
-        builder.Services.AddSingleton<IPolicyFacts>(provider => provider.GetRequiredService<MarkedFacts>());
+        builder.Services.AddSingleton<IPolicyFacts, MarkedFacts>();
         builder.Services.AddSingleton<IPolicyFacts, RightFacts>();
         builder.Services.AddSingleton<IPolicyFacts, CookieFacts>();
         builder.Services.AddSingleton<IPolicyFacts, DecisionFacts>();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
+using WictzPortal.Data;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Policies;
@@ -14,7 +15,7 @@ internal sealed record PolicyText(string TemplateTr, string TemplateEn, string T
 /// really does, so that text and behaviour cannot part.
 /// </summary>
 internal sealed partial class PolicyPress(
-    IEnumerable<IPolicyFacts> sources, MarkedFacts marks, IOptions<ControllerOptions> controller, IStringLocalizer<PoliciesText> T)
+    IEnumerable<IPolicyFacts> sources, Inventory inventory, IOptions<ControllerOptions> controller, IStringLocalizer<PoliciesText> T)
 {
     /// <summary>Who answers, before the settings say it.</summary>
     public const string Unnamed = "Wictz Portal";
@@ -39,7 +40,7 @@ internal sealed partial class PolicyPress(
         [PolicyKind.Terms] = [],
     };
 
-    public string InventoryHash => marks.InventoryHash();
+    public string InventoryHash => inventory.Hash;
 
     /// <summary>The text that comes with the portal; empty for the terms of use, which are the operator's own.</summary>
     public static string Shipped(PolicyKind kind, string language)

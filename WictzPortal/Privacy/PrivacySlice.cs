@@ -6,5 +6,13 @@ public static class PrivacySlice
     public static void AddPrivacy(this IHostApplicationBuilder builder)
     {
         builder.AddRequests();
+        builder.AddPackages();
+        builder.AddInventory();
+    }
+
+    public static void MapPrivacy(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPackages();
+        routes.MapInventory();
     }
 }

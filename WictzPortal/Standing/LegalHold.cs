@@ -52,6 +52,7 @@ internal sealed class LegalHold
     public Guid OwnerId { get; private set; }
 
     /// <summary>Until then the person is not told, because a law forbids it.</summary>
+    [SecretUntil]
     [NotPersonal("when a secrecy ends")]
     public DateTimeOffset? IsSecretUntil { get; private init; }
 

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Localization;
+using WictzPortal.Kernel;
+
+namespace WictzPortal.Privacy;
+
+/// <summary>The register as files, for the registry and for auditors.</summary>
+internal static class InventoryEndpoints
+{
+    public const string Page = "/admin/privacy/inventory";
+
+    public static void MapInventory(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet($"{Page}.csv", (ProcessingRegister register, IStringLocalizer<PrivacyText> text) =>
+            Results.File(System.Text.Encoding.UTF8.GetBytes(register.ToCsv(text)), "text/csv; charset=utf-8", "processing-register.csv"))
+            .RequireAuthorization(Roles.SupervisionPolicy);
+        routes.MapGet($"{Page}.json", (ProcessingRegister register) =>
+            Results.File(System.Text.Encoding.UTF8.GetBytes(register.ToJson()), "application/json", "processing-register.json"))
+            .RequireAuthorization(Roles.SupervisionPolicy);
+    }
+}
