@@ -25,5 +25,8 @@ public sealed record NoticeForm(string Id, IReadOnlyList<Purpose> Purposes, IRea
     public static readonly NoticeForm Adult = new(
         "adult", [Purpose.Billing, Purpose.LegalObligation], [LegalBasis.Contract, LegalBasis.LegalDuty], Nobody);
 
-    public static readonly IReadOnlyList<NoticeForm> All = [SignUp, Profile, BillingIdentity, Adult];
+    public static readonly NoticeForm RightsRequest = new(
+        "rights-request", [Purpose.LegalObligation], [LegalBasis.LegalDuty], "Where others hold the same data for us, they are told what to correct or erase.");
+
+    public static readonly IReadOnlyList<NoticeForm> All = [SignUp, Profile, BillingIdentity, Adult, RightsRequest];
 }
