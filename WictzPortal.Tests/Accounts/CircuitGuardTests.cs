@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using WictzPortal.Accounts;
 using WictzPortal.Kernel;
+using WictzPortal.Standing;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Accounts;
@@ -18,7 +19,7 @@ public sealed class CircuitGuardTests
         await using var app = await PortalApp.StartAsync(clock);
         var (_, person) = await Visitor.SignedUpAsync(app);
         var user = await PrincipalAsync(app, person);
-        using var guard = new CircuitGuard(app.Get<Sessions>(), clock, NullLogger<CircuitGuard>.Instance);
+        using var guard = new CircuitGuard(app.Get<Sessions>(), app.Get<Standings>(), clock, NullLogger<CircuitGuard>.Instance);
         guard.SetAuthenticationState(Task.FromResult(new AuthenticationState(user)));
         var ended = NextState(guard);
 
@@ -35,7 +36,7 @@ public sealed class CircuitGuardTests
         var clock = new FakeClock();
         await using var app = await PortalApp.StartAsync(clock);
         var (_, person) = await Visitor.SignedUpAsync(app);
-        using var guard = new CircuitGuard(app.Get<Sessions>(), clock, NullLogger<CircuitGuard>.Instance);
+        using var guard = new CircuitGuard(app.Get<Sessions>(), app.Get<Standings>(), clock, NullLogger<CircuitGuard>.Instance);
         guard.SetAuthenticationState(Task.FromResult(new AuthenticationState(await PrincipalAsync(app, person))));
         var ended = NextState(guard);
 

@@ -4,6 +4,7 @@ using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Plans;
 using WictzPortal.Policies;
+using WictzPortal.Privacy;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Policies;
 using WictzPortal.Tests.Testing;
@@ -32,11 +33,12 @@ public abstract class AccessibilityTests(string language)
 
         Assert.Equal("1.0.1", (await PolicyRig.PublishAsync(app, PolicyKind.Cookie)).Number);      // a version to compare with
         var found = await CheckAsync(window, language, Pages.ForStrangers);
-        var (email, code, key, request) = await AdministratorAsync(app, language);
+        var (email, code, key, request, number) = await AdministratorAsync(app, language);
         await window.SignInAsync(email, Visitor.Password, code);
         await window.Page.WaitForURLAsync(app.Address.ToString());
         found.AddRange(await CheckAsync(window, language, [.. Pages.ForMembers.Select(path => path
-            .Replace(Pages.KeyId, key.ToString(), StringComparison.Ordinal).Replace(Pages.RequestId, request, StringComparison.Ordinal))]));
+            .Replace(Pages.KeyId, key.ToString(), StringComparison.Ordinal).Replace(Pages.RequestId, request, StringComparison.Ordinal)
+            .Replace(Pages.RequestNumber, number, StringComparison.Ordinal))]));
 
         Assert.True(found.Count == 0, string.Join('\n', found));
         Assert.True(window.Errors.Count == 0, string.Join('\n', window.Errors));
@@ -56,8 +58,8 @@ public abstract class AccessibilityTests(string language)
         return found;
     }
 
-    /// <summary>An administrator with a second factor, a key and a request, so that no page is empty.</summary>
-    private static async Task<(string Email, string RecoveryCode, Guid KeyId, string RequestId)> AdministratorAsync(PortalApp app, string language)
+    /// <summary>An administrator with a second factor, a key, a call and a request, so that no page is empty.</summary>
+    private static async Task<(string Email, string RecoveryCode, Guid KeyId, string RequestId, string Number)> AdministratorAsync(PortalApp app, string language)
     {
         var visitor = new Visitor(app, language);
         var person = (await app.Get<SignUp>().RegisterAsync(
@@ -69,6 +71,8 @@ public abstract class AccessibilityTests(string language)
         await app.Get<KeyDesk>().LimitAsync(person.AccountId, key.Id, new LimitSet(RequestsPerMinute: 600) { Models = ["sandbox/echo", "retired"] }, default);
         var call = await ChatCall.SendAsync(app, key.Secret);
         await Calls.ExpandedAsync(app);
-        return (visitor.Email, codes[0], key.Id, call.Headers.GetValues("x-request-id").Single());
+        var request = await app.Get<DataSubjectRequests>().FileAsync(
+            new NewRequest(RequestChannel.Portal, [RequestType.Correction]) { UserId = person.UserId, Proven = IdentityLevel.SteppedUp }, default);
+        return (visitor.Email, codes[0], key.Id, call.Headers.GetValues("x-request-id").Single(), request.Value!.Number);
     }
 }

@@ -12,6 +12,9 @@ internal static class Pages
     /// <summary>Stands in a path for a key that the test has issued.</summary>
     public const string KeyId = "a-key";
 
+    /// <summary>Stands in a path for a request about one's own data that the test has filed.</summary>
+    public const string RequestNumber = "a-number";
+
     private static readonly (string Path, bool ForStrangers)[] Routes = [..
         from type in typeof(Program).Assembly.GetTypes()
         from route in type.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>()
@@ -25,6 +28,7 @@ internal static class Pages
         .Replace("{Id:int}", "1", StringComparison.Ordinal)
         .Replace("{Id:guid}", KeyId, StringComparison.Ordinal)
         .Replace("{RequestId}", RequestId, StringComparison.Ordinal)
+        .Replace("{Number}", RequestNumber, StringComparison.Ordinal)
         .Replace("{Code:int}", "404", StringComparison.Ordinal)
         .Replace("{Reference}", "0123456789abcdef0123456789abcdef", StringComparison.Ordinal)
         .Replace("{Kind}", "cookie", StringComparison.Ordinal)

@@ -163,6 +163,11 @@ public sealed class PortalApp : IAsyncDisposable
         TestDatabase database, FakeClock? clock, Action<IServiceCollection>? replace, (string Key, string Value)[] settings)
         : WebApplicationFactory<Program>
     {
+        private static readonly (string Key, string Value)[] ControllerSettings = [
+            ("Title", "Örnek Yazılım Anonim Şirketi"), ("MersisNumber", "0123456789012345"), ("Address", "Örnek Mahallesi 1, 34000 İstanbul"),
+            ("Email", "kvkk@example.com"), ("Kep", "ornek@hs01.example.com"), ("Website", "https://example.com"),
+        ];
+
         public FakeClock? Clock { get; } = clock;
 
         public Action<IServiceCollection>? Replace { get; } = replace;
@@ -175,6 +180,11 @@ public sealed class PortalApp : IAsyncDisposable
             builder.UseSetting("Jobs:Enabled", "false");
             builder.UseSetting("Accounts:AttemptsPerMinute", "10000");      // all tests come from one address
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach (var (key, value) in ControllerSettings)
+            {
+                builder.UseSetting($"Controller:{key}", value);
+            }
+
             foreach (var (key, value) in database.Settings.Concat(Settings))
             {
                 builder.UseSetting(key, value);

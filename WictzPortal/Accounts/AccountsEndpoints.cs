@@ -16,7 +16,7 @@ internal static class AccountsEndpoints
         routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
         routes.MapPost("/accounts/switch", SwitchAccountAsync).RequireAuthorization();
         routes.MapPost("/preferences/language", SetLanguageAsync).AllowAnonymous().DisableAntiforgery();
-        routes.MapPost("/security/passkeys/options", CreationOptionsAsync).RequireAuthorization().DisableAntiforgery();
+        routes.MapPost("/security/passkeys/options", CreationOptionsAsync).RequireAuthorization(Roles.RightsPolicy).DisableAntiforgery();
         routes.MapPost("/sign-in/passkey/options", RequestOptionsAsync).AllowAnonymous().DisableAntiforgery()
             .RequireRateLimiting(AttemptLimit.Policy);
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -64,6 +65,7 @@ public static class AccountsSlice
         {
             // A form without any cookie comes from a browser that keeps none. The page says so, instead of a bare 400.
             if (HttpMethods.IsPost(context.Request.Method) && context.Request.Cookies.Count == 0
+                && context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>()?.RequiresValidation is not false
                 && context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == AttemptLimit.Policy)
             {
                 context.Response.Redirect($"{context.Request.Path}?cookies=off");
@@ -118,9 +120,11 @@ public static class AccountsSlice
                 cookie.Events.OnValidatePrincipal = SessionGuard.ValidateAsync;
                 cookie.Events.OnRedirectToAccessDenied = context =>
                 {
-                    // Staff without a second factor are led to enrolment, everybody else is told that the page is not theirs.
+                    // Staff without a second factor are led to enrolment, people shut out to their rights, everybody else is told that the
+                    // page is not theirs.
                     var user = context.HttpContext.User;
-                    context.Response.Redirect(user.IsStaff && !user.UsedSecondFactor ? "/security?staff=1" : "/not-allowed");
+                    var isOpen = ServiceOpen.IsOpenTo(user, context.HttpContext.RequestServices.GetRequiredService<Standings>());
+                    context.Response.Redirect(!isOpen ? "/privacy" : user.IsStaff && !user.UsedSecondFactor ? "/security?staff=1" : "/not-allowed");
                     return Task.CompletedTask;
                 };
             });
@@ -128,7 +132,10 @@ public static class AccountsSlice
         });
         services.AddAntiforgery(antiforgery => Essential(antiforgery.Cookie, "wz-forms"));
         services.AddScoped<AuthenticationStateProvider, CircuitGuard>();
+        services.AddSingleton<IAuthorizationHandler, ServiceOpen>();
         services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireService().Build())
+            .AddPolicy(Roles.RightsPolicy, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Roles.StaffPolicy, policy => policy.RequireRole(Roles.Staff).RequireSecondFactor())
             .AddPolicy(Roles.SupervisionPolicy, policy => policy.RequireRole(Roles.PrivacyOfficer, Roles.Administrator).RequireSecondFactor())
             .AddPolicy(Roles.BillingPolicy, policy => policy.RequireRole(Roles.Billing, Roles.Administrator).RequireSecondFactor())
@@ -136,7 +143,9 @@ public static class AccountsSlice
     }
 
     private static void RequireSecondFactor(this AuthorizationPolicyBuilder policy) =>
-        policy.RequireClaim(CurrentUser.AuthenticationMethodClaim, CurrentUser.MultiFactor);
+        policy.RequireClaim(CurrentUser.AuthenticationMethodClaim, CurrentUser.MultiFactor).RequireService();
+
+    private static AuthorizationPolicyBuilder RequireService(this AuthorizationPolicyBuilder policy) => policy.AddRequirements(new ServiceOpen.Requirement());
 
     private static void Essential(CookieBuilder cookie, string name)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Accounts;
 
@@ -38,13 +39,14 @@ internal sealed partial class CircuitGuard : ServerAuthenticationStateProvider, 
 
     private static readonly AuthenticationState Nobody = new(new ClaimsPrincipal(new ClaimsIdentity()));
     private readonly Sessions _sessions;
+    private readonly Standings _standings;
     private readonly TimeProvider _clock;
     private readonly ILogger<CircuitGuard> _log;
     private CancellationTokenSource _watch = new();
 
-    public CircuitGuard(Sessions sessions, TimeProvider clock, ILogger<CircuitGuard> log)
+    public CircuitGuard(Sessions sessions, Standings standings, TimeProvider clock, ILogger<CircuitGuard> log)
     {
-        (_sessions, _clock, _log) = (sessions, clock, log);
+        (_sessions, _standings, _clock, _log) = (sessions, standings, clock, log);
         AuthenticationStateChanged += Watch;
     }
 
@@ -68,12 +70,19 @@ internal sealed partial class CircuitGuard : ServerAuthenticationStateProvider, 
         try
         {
             var user = (await changed).User;
+            var isOpen = ServiceOpen.IsOpenTo(user, _standings);
             while (user.Identity?.IsAuthenticated is true)
             {
                 await Task.Delay(Interval, _clock, stop);
                 if (await _sessions.CheckAsync(user, isUse: false, stop) != user.MemberRole)
                 {
                     break;
+                }
+
+                if (ServiceOpen.IsOpenTo(user, _standings) != isOpen)
+                {
+                    SetAuthenticationState(changed);      // every page on the screen asks again whether it may be seen
+                    return;
                 }
             }
 

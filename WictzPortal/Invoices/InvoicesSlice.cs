@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using WictzPortal.Billing;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -30,6 +31,9 @@ public static class InvoicesSlice
         services.AddSingleton<MonthlyUsage>();
         services.AddSingleton<Corrections>();
         services.AddSingleton<InvoiceBook>();
+        services.AddSingleton(provider => new PaperPrinter(
+            provider.GetRequiredService<IOptions<InvoiceOptions>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<PaperPrinter>>()));
         services.AddSingleton<PdfPress>();
         services.AddSingleton<InvoiceSettings>();
         services.AddSingleton<DocumentFiles>();

@@ -10,6 +10,9 @@ public static class Roles
     public const string PrivacyOfficer = nameof(PrivacyOfficer);
     public const string Administrator = nameof(Administrator);
 
+    /// <summary>Policy: signed in, also while shut out of the service: for pages by which a person exercises rights over the own data.</summary>
+    public const string RightsPolicy = "Rights";
+
     /// <summary>Policy: any staff role, signed in with a second factor .</summary>
     public const string StaffPolicy = "Staff";
 

@@ -14,5 +14,6 @@ public static class PrivacySlice
     {
         routes.MapPackages();
         routes.MapInventory();
+        routes.MapRequests();
     }
 }

@@ -14,7 +14,7 @@ internal static class PackageEndpoints
 
     public static void MapPackages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{Page}/{{id:guid}}", DownloadAsync).RequireAuthorization();
+        routes.MapGet($"{Page}/{{id:guid}}", DownloadAsync).RequireAuthorization(Roles.RightsPolicy);
         routes.MapGet($"{Schemas.Root}/{{name}}.schema.json", (string name, Schemas schemas) =>
             schemas.Tables.FirstOrDefault(t => t.Name == name) is { } table
                 ? Results.Text(schemas.Write(table), "application/schema+json")

@@ -20,7 +20,7 @@ internal sealed class DataSubjectRequest
         (Number, Channel, UserId, Regimes, Culture) = (number, filed.Channel, filed.UserId, filed.Regimes, filed.Culture);
         (Country, NeededLevel, ProvenLevel, RunsItself, RegisteredBy) = (filed.Country, needed, filed.Proven, runsItself, filed.RegisteredBy);
         (ReceivedAt, RegisteredAt) = (filed.ReceivedAt ?? now, now);
-        ReceivedOn = RemindedOn = RequestClocks.DayOf(ReceivedAt);
+        ReceivedOn = RemindedOn = BusinessDays.DayOf(ReceivedAt);
         DueOn = RequestClocks.Due(Regimes, ReceivedOn);
     }
 
@@ -33,6 +33,7 @@ internal sealed class DataSubjectRequest
 
     /// <summary>Null as long as nobody is recognised, and for people without an account.</summary>
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
+    [Subject(SubjectKind.User)]
     public Guid? UserId { get; private set; }
 
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
@@ -91,6 +92,11 @@ internal sealed class DataSubjectRequest
     [Personal(DataCategory.Identity, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
     public Sealed Applicant { get; private set; }
 
+    /// <summary>A keyed hash of the address: finds earlier requests of the same person, and the account.</summary>
+    [Personal(DataCategory.Contact, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Secret)]
+    public string? AddressHash { get; private set; }
+
+    /// <summary>In the person's own words.</summary>
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
     public Sealed? Words { get; private set; }
 
@@ -123,6 +129,7 @@ internal sealed class DataSubjectRequest
 
     /// <summary>Answered and over, or withdrawn. The three years count from here.</summary>
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
+    [KeptFrom(RetentionRule.Evidence3Years)]
     public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>When numbers and files that proved the identity were deleted: 30 days after the end.</summary>
@@ -133,16 +140,19 @@ internal sealed class DataSubjectRequest
     [NotPersonal("id of a request")]
     public Guid? FollowsId { get; private set; }
 
+    /// <summary>Whether lines are worked on: also while an authority asks about them.</summary>
+    public bool IsWorkedOn => State.IsWorkedOn || (State == RequestState.AuthorityComplaint && StateBefore!.Value.IsWorkedOn);
+
     private int PausedDays => IdentityAskedOn is { } asked && IdentityProvenOn is { } proven ? proven.DayNumber - asked.DayNumber : 0;
 
-    public void Seal(Sealed applicant, Sealed? words) => (Applicant, Words) = (applicant, words);
+    public void Seal(Sealed applicant, string? addressHash, Sealed? words) => (Applicant, AddressHash, Words) = (applicant, addressHash, words);
 
     public void Follow(Guid earlier) => FollowsId = earlier;
 
     public void AskIdentity(DateTimeOffset now)
     {
         Step(RequestState.AwaitingIdentity);
-        IdentityAskedOn = RequestClocks.DayOf(now);
+        IdentityAskedOn = BusinessDays.DayOf(now);
     }
 
     /// <summary>A new link takes the place of the one before.</summary>
@@ -160,7 +170,7 @@ internal sealed class DataSubjectRequest
     {
         Require(level >= NeededLevel, "the proof is not enough");
         Step(RequestState.IdentityVerified);
-        (ProvenLevel, UserId, IdentityProvenOn) = (level, userId ?? UserId, RequestClocks.DayOf(now));
+        (ProvenLevel, UserId, IdentityProvenOn) = (level, userId ?? UserId, BusinessDays.DayOf(now));
         (LinkHash, LinkEndsAt) = (null, null);
         DueOn = RequestClocks.Due(Regimes, ReceivedOn, pausedDays: PausedDays);
     }
@@ -183,7 +193,7 @@ internal sealed class DataSubjectRequest
     public void Extend(Sealed because, DateTimeOffset now)
     {
         Require(Regimes == Regimes.Gdpr, "the KVKK allows no extension");
-        Require(RequestClocks.DayOf(now) <= DueOn, "its month is over");
+        Require(BusinessDays.DayOf(now) <= DueOn, "its month is over");
         Step(RequestState.Extended);
         (ExtendedBecause, DueOn) = (because, RequestClocks.Due(Regimes, ReceivedOn, isExtended: true, PausedDays));
     }
@@ -256,8 +266,11 @@ internal sealed class DataSubjectRequest
             request.Property(r => r.Country).HasMaxLength(2);
             request.Property(r => r.Culture).HasMaxLength(8);
             request.HasIndex(r => r.LinkHash).IsUnique();
+            request.Ignore(r => r.IsWorkedOn);
             request.HasIndex(r => r.Number).IsUnique();
             request.HasIndex(r => r.UserId);
+            request.Property(r => r.AddressHash).HasMaxLength(64);
+            request.HasIndex(r => r.AddressHash);
             request.HasIndex(r => new { r.State, r.DueOn });
         }
     }

@@ -25,3 +25,10 @@ public sealed record StartedLine(Guid RequestId, string Number, RequestType Type
 /// <param name="Name">Its legal name.</param>
 /// <param name="What">What it is asked to do, such as <c>erase</c>.</param>
 public sealed record RecipientToTell(string Key, string Name, string What);
+
+/// <summary>The parts that carry requests out. Looked up when needed, because they in turn report to <see cref="DataSubjectRequests"/>.</summary>
+internal sealed class Fulfilments(IServiceProvider services)
+{
+    public IRequestFulfilment? Of(RequestType type) =>
+        services.GetServices<IRequestFulfilment>().LastOrDefault(fulfilment => fulfilment.Types.Contains(type));
+}

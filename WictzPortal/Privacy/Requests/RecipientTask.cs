@@ -15,12 +15,13 @@ internal sealed class RecipientTask
 
     public RecipientTask(Guid requestId, RecipientToTell recipient, DateTimeOffset now) =>
         (RequestId, RecipientKey, RecipientName, What, DueOn) =
-            (requestId, recipient.Key, recipient.Name, recipient.What, RequestClocks.DayOf(now).AddDays(RequestClocks.RecipientDays));
+            (requestId, recipient.Key, recipient.Name, recipient.What, BusinessDays.DayOf(now).AddDays(RequestClocks.RecipientDays));
 
     [NotPersonal("random id of a task")]
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [NotPersonal("id of a request")]
+    [PartOf(typeof(DataSubjectRequest))]
     public Guid RequestId { get; private init; }
 
     [NotPersonal("a recipient's id in the register")]

@@ -17,7 +17,12 @@ public static class RequestClocks
     /// <summary>Our own aim for telling recipients.</summary>
     public const int RecipientDays = 10;
 
-    public static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, CurrentUser.DefaultTimeZone).DateTime);
+    /// <summary>Midnight in Istanbul.</summary>
+    public static DateTimeOffset StartOf(DateOnly day)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(local, CurrentUser.DefaultTimeZone.GetUtcOffset(local)).ToUniversalTime();
+    }
 
     /// <summary>KVKK art. 13/2: thirty days, without extension or pause.</summary>
     public static DateOnly Kvkk(DateOnly receivedOn) => receivedOn.AddDays(30);

@@ -7,8 +7,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Privacy;
 
 /// <summary>Takes requests in: number, clocks, and what is known of who asks.</summary>
-internal sealed class RequestIntake(
-    RequestDrawer drawer, IEnumerable<IRequestFulfilment> fulfilments, AuditTrail audit, Vault vault, TimeProvider clock)
+internal sealed class RequestIntake(Fulfilments fulfilments, AuditTrail audit, Vault vault, TimeProvider clock)
 {
     /// <summary>Files in the caller's transaction.</summary>
     public async Task<Outcome<DataSubjectRequest>> FileAsync(PortalDb db, NewRequest filed, CancellationToken cancellationToken)
@@ -26,9 +25,9 @@ internal sealed class RequestIntake(
 
         var types = filed.Types.Distinct().Order().ToList();
         var request = new DataSubjectRequest(
-            await drawer.DrawAsync(db, now, cancellationToken), filed, types.Max(type => type.Needs), RunsItself(filed, types), now);
+            await RequestNumbers.DrawAsync(db, now, cancellationToken), filed, types.Max(type => type.Needs), RunsItself(filed, types), now);
         request.Seal(
-            await vault.SealAsync(request.Id, JsonSerializer.Serialize(applicant), cancellationToken),
+            await vault.SealAsync(request.Id, JsonSerializer.Serialize(applicant), cancellationToken), HashOf(applicant.Email),
             await vault.SealOptionalAsync(request.Id, filed.Words, cancellationToken));
         db.DataSubjectRequests.Add(request);
         foreach (var type in types)
@@ -49,8 +48,11 @@ internal sealed class RequestIntake(
         return request;
     }
 
+    /// <summary>As accounts keep it, so that an address finds its account.</summary>
+    public string? HashOf(string? email) => string.IsNullOrWhiteSpace(email) ? null : vault.LookupHash(email.Trim().ToUpperInvariant());
+
     private bool RunsItself(NewRequest filed, IReadOnlyList<RequestType> types) => filed.IsDoneByCaller
-        || types.All(type => type == RequestType.Confirmation || (type.StartsAtOnce && fulfilments.Any(f => f.Types.Contains(type))));
+        || types.All(type => type == RequestType.Confirmation || (type.StartsAtOnce && fulfilments.Of(type) is not null));
 
     private static Failure? Refusal(NewRequest filed, Applicant applicant, DateTimeOffset now) =>
         filed.Types.Count == 0

@@ -13,6 +13,7 @@ internal sealed class RequestLine
     public RequestLine(Guid requestId, RequestType type) => (RequestId, Type) = (requestId, type);
 
     [NotPersonal("id of a request")]
+    [PartOf(typeof(DataSubjectRequest))]
     public Guid RequestId { get; private init; }
 
     [Personal(DataCategory.LegalAction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
@@ -80,6 +81,7 @@ internal sealed class RequestEvidence
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     [NotPersonal("id of a request")]
+    [PartOf(typeof(DataSubjectRequest))]
     public Guid RequestId { get; private init; }
 
     [NotPersonal("a kind of request")]

@@ -1,15 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Audit;
 using WictzPortal.Data;
-using WictzPortal.Kernel;
 
 namespace WictzPortal.Privacy;
 
 /// <summary>Moves requests into progress, and tells the parts of the portal that carry out their lines.</summary>
 internal sealed class RequestStarter(
-    IDbContextFactory<PortalDb> databases, IEnumerable<IRequestFulfilment> fulfilments, AuditTrail audit, TimeProvider clock)
+    IDbContextFactory<PortalDb> databases, Fulfilments fulfilments, Confirmations confirmations, AuditTrail audit,
+    TimeProvider clock)
 {
-    /// <summary>In the caller's transaction: as far as the request goes by itself. The caller then calls <see cref="RunAsync"/>.</summary>
+    /// <summary>In the caller's transaction: as far as the request goes by itself. The caller calls <see cref="RunAsync"/> after its commit.</summary>
     public async Task AdvanceAsync(PortalDb db, DataSubjectRequest request, CancellationToken cancellationToken)
     {
         if (request.State == RequestState.Received && request.ProvenLevel >= request.NeededLevel)
@@ -31,20 +31,31 @@ internal sealed class RequestStarter(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var request = await db.DataSubjectRequests.AsNoTracking().SingleAsync(r => r.Id == requestId, cancellationToken);
-        if (!request.State.IsWorkedOn || request.UserId is not { } userId)
+        if (!request.IsWorkedOn)
         {
             return;
         }
 
         foreach (var line in await db.RequestLines.Where(l => l.RequestId == requestId && l.StartedAt == null).ToListAsync(cancellationToken))
         {
-            if (fulfilments.FirstOrDefault(f => f.Types.Contains(line.Type)) is { } fulfilment)
+            if (line.Type == RequestType.Confirmation)
+            {
+                await confirmations.AnswerAsync(request, cancellationToken);
+            }
+            else if (request.UserId is { } userId && fulfilments.Of(line.Type) is { } fulfilment)
             {
                 await fulfilment.StartAsync(
                     new StartedLine(request.Id, request.Number, line.Type, userId, request.ReceivedOn, request.DueOn, request.OwnerId), cancellationToken);
-                line.Start(clock.GetUtcNow());
-                await db.SaveChangesAsync(cancellationToken);
             }
+            else
+            {
+                continue;
+            }
+
+            // The part may have written to the line's request meanwhile, never to this column.
+            var (lines, type, now) = (db.RequestLines, line.Type, clock.GetUtcNow());
+            await lines.Where(l => l.RequestId == requestId && l.Type == type && l.StartedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(l => l.StartedAt, now), cancellationToken);
         }
     }
 

@@ -31,11 +31,11 @@ internal sealed class RequestSeries
 }
 
 /// <summary>Draws the numbers of requests, in the transaction that files them: <c>VB-2027-000001</c>, without a gap.</summary>
-internal sealed class RequestDrawer
+internal static class RequestNumbers
 {
-    public async Task<string> DrawAsync(PortalDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<string> DrawAsync(PortalDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var year = RequestClocks.DayOf(now).Year;
+        var year = BusinessDays.DayOf(now).Year;
         await db.Database.ExecuteSqlAsync(
             $"""INSERT INTO request_series ("Year", "Last") VALUES ({year}, 0) ON CONFLICT DO NOTHING""", cancellationToken);
         var rows = db.Database.IsNpgsql()
