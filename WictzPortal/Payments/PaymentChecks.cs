@@ -14,7 +14,8 @@ internal static class PaymentChecks
             FROM payment_attempts a
             LEFT JOIN ledger_entries e ON e."IdempotencyKey" = 'payment/' || {0}
             LEFT JOIN ledger_postings p ON p."EntryId" = e."Id" AND p."Account" = 7
-            WHERE a."State" = 3 AND NOT a."IsTest" AND a."DecidedAt" >= (SELECT "WholeAt" FROM books_cut) AND (p."Amount" IS NULL OR -p."Amount" <> (a."NetKurus" + a."VatKurus") * 1000000)
+            WHERE a."State" = 3 AND NOT a."IsTest" AND a."DecidedAt" >= (SELECT "WholeAt" FROM books_cut)
+                AND (p."Amount" IS NULL OR -p."Amount" <> (a."NetKurus" + a."VatKurus") * 1000000)
             ORDER BY a."Oid" LIMIT 1
             """),
         new ByKey("Each payment in the books was made.", """

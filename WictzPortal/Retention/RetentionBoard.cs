@@ -32,7 +32,9 @@ public sealed record KeptTable(
     /// <summary>How long ago the oldest row should have gone.</summary>
     public TimeSpan Late => OldestAt is { } oldest && oldest < Before ? Before - oldest : TimeSpan.Zero;
 
-    public Timeliness Timeliness => Late > Limit ? Timeliness.Broken : Late > Patience ? Timeliness.Late : Timeliness.InTime;
+    /// <summary>What was there before the first sweep, as after an upgrade, may wait for it.</summary>
+    public Timeliness Timeliness =>
+        Late > Limit ? Timeliness.Broken : SweptAt is not null && Late > Patience ? Timeliness.Late : Timeliness.InTime;
 }
 
 /// <summary>Tells how every table stands against its rule.</summary>

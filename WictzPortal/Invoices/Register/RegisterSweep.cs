@@ -25,31 +25,27 @@ internal sealed class RegisterSweep(IDbContextFactory<PortalDb> databases, Books
             return new Dictionary<Type, int>();
         }
 
-        var deleted = await DeleteAsync(db, [.. documents.Select(d => d.Id)], corrections, order.Before, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await cuts.MoveAsync(db, order.Before, cancellationToken);
+        var deleted = await DeleteAsync(db, [.. documents.Select(d => d.Id)], corrections, cancellationToken);
         foreach (var year in documents.Select(d => d.Year).Distinct())
         {
-            await DestroyKeyAsync(db, year, cancellationToken);
+            await DestroyKeyAsync(db, year, cancellationToken);      // before the commit: a crash in between leaves no key behind
         }
 
-        return deleted;
-    }
-
-    private async Task<Dictionary<Type, int>> DeleteAsync(
-        PortalDb db, List<Guid> documents, List<Guid> corrections, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await cuts.MoveAsync(db, before, cancellationToken);
-        var deleted = new Dictionary<Type, int>
-        {
-            [typeof(CorrectedLine)] = await db.CorrectedLines.IgnoreQueryFilters().Where(l => corrections.Contains(l.CorrectionId)).ExecuteDeleteAsync(cancellationToken),
-            [typeof(Correction)] = await db.Corrections.IgnoreQueryFilters().Where(c => corrections.Contains(c.Id)).ExecuteDeleteAsync(cancellationToken),
-            [typeof(PrintedPaper)] = await db.PrintedPapers.IgnoreQueryFilters().Where(p => documents.Contains(p.DocumentId)).ExecuteDeleteAsync(cancellationToken),
-            [typeof(Acceptance)] = await db.Acceptances.IgnoreQueryFilters().Where(a => documents.Contains(a.DocumentId)).ExecuteDeleteAsync(cancellationToken),
-            [typeof(IssuedDocument)] = await db.IssuedDocuments.IgnoreQueryFilters().Where(d => documents.Contains(d.Id)).ExecuteDeleteAsync(cancellationToken),
-        };
         await transaction.CommitAsync(cancellationToken);
         return deleted;
     }
+
+    private static async Task<Dictionary<Type, int>> DeleteAsync(
+        PortalDb db, List<Guid> documents, List<Guid> corrections, CancellationToken cancellationToken) => new()
+    {
+        [typeof(CorrectedLine)] = await db.CorrectedLines.IgnoreQueryFilters().Where(l => corrections.Contains(l.CorrectionId)).ExecuteDeleteAsync(cancellationToken),
+        [typeof(Correction)] = await db.Corrections.IgnoreQueryFilters().Where(c => corrections.Contains(c.Id)).ExecuteDeleteAsync(cancellationToken),
+        [typeof(PrintedPaper)] = await db.PrintedPapers.IgnoreQueryFilters().Where(p => documents.Contains(p.DocumentId)).ExecuteDeleteAsync(cancellationToken),
+        [typeof(Acceptance)] = await db.Acceptances.IgnoreQueryFilters().Where(a => documents.Contains(a.DocumentId)).ExecuteDeleteAsync(cancellationToken),
+        [typeof(IssuedDocument)] = await db.IssuedDocuments.IgnoreQueryFilters().Where(d => documents.Contains(d.Id)).ExecuteDeleteAsync(cancellationToken),
+    };
 
     private async Task DestroyKeyAsync(PortalDb db, int year, CancellationToken cancellationToken)
     {
