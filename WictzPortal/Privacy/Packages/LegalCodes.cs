@@ -19,7 +19,7 @@ internal static class LegalCodes
     /// <param name="days">Of <see cref="RetentionRule.Transient"/>.</param>
     public static DateOnly? EndOf(RetentionRule rule, int days, DateTimeOffset from)
     {
-        var day = RequestClocks.DayOf(from);
+        var day = BusinessDays.DayOf(from);
         return rule switch
         {
             RetentionRule.Log90 => day.AddDays(90),
