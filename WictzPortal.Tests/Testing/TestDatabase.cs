@@ -58,6 +58,30 @@ public sealed class TestDatabase : IAsyncDisposable
         return copy;
     }
 
+    /// <summary>As if the disk with the data had died; the key store is on another. Nothing may be running.</summary>
+    public async Task LoseDataAsync()
+    {
+        await CloseAsync();
+        if (IsPostgres)
+        {
+            await using var database = new NpgsqlConnection(ConnectionString);
+            await database.OpenAsync();
+            await using var drop = new NpgsqlCommand("DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA request_log CASCADE", database);
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        foreach (var file in System.IO.Directory.EnumerateFiles(Directory).Where(file => Path.GetFileName(file).StartsWith("portal.db", StringComparison.Ordinal)
+            || Path.GetFileName(file).StartsWith("requestlog.db", StringComparison.Ordinal)))
+        {
+            File.Delete(file);
+        }
+
+        if (System.IO.Directory.Exists(Path.Combine(Directory, "journal")))
+        {
+            System.IO.Directory.Delete(Path.Combine(Directory, "journal"), recursive: true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();

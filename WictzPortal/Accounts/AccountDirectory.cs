@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Accounts;
 
 /// <summary>Tells other folders who an account is, and which accounts a person may act for.</summary>
-public sealed class AccountDirectory(IDbContextFactory<PortalDb> databases, Vault vault)
+public sealed class AccountDirectory(IDbContextFactory<PortalDb> databases, Vault vault, Standings standings)
 {
     public async Task<AccountSummary?> FindAsync(Guid accountId, CancellationToken cancellationToken)
     {
@@ -14,12 +15,12 @@ public sealed class AccountDirectory(IDbContextFactory<PortalDb> databases, Vaul
         return account is null ? null : new AccountSummary(account.Id, account.Number, await NameAsync(account, cancellationToken));
     }
 
-    /// <summary>For staff, who are told the number on an invoice or a ticket.</summary>
+    /// <summary>For staff, who are told the number on an invoice or a ticket. Who waits for an erasure is not found.</summary>
     public async Task<AccountSummary?> FindByNumberAsync(long number, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var account = await db.Accounts.AsNoTracking().SingleOrDefaultAsync(a => a.Number == number, cancellationToken);
-        return account is null ? null : new AccountSummary(account.Id, account.Number, await NameAsync(account, cancellationToken));
+        return account is null || standings.Of(account.Id).IsFrozen ? null : new AccountSummary(account.Id, account.Number, await NameAsync(account, cancellationToken));
     }
 
     /// <summary>What the account switcher shows: the accounts of a person, the personal one first.</summary>
@@ -40,11 +41,19 @@ public sealed class AccountDirectory(IDbContextFactory<PortalDb> databases, Vaul
         return [.. choices.OrderByDescending(c => c.IsPersonal && c.Role == MemberRole.Owner).ThenBy(c => c.Name, StringComparer.CurrentCulture)];
     }
 
-    /// <summary>The newest first, for staff.</summary>
+    /// <summary>The ids of all accounts.</summary>
+    public async Task<IReadOnlyList<Guid>> AllIdsAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Accounts.Select(a => a.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The newest first, for staff, without who waits for an erasure.</summary>
     public async Task<IReadOnlyList<AccountSummary>> ListAsync(int skip, int take, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var accounts = await db.Accounts.AsNoTracking().OrderByDescending(a => a.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
+        var hidden = standings.Where(standing => standing.IsFrozen).ToList();
+        var accounts = await db.Accounts.AsNoTracking().Where(a => !hidden.Contains(a.Id)).OrderByDescending(a => a.Id).Skip(skip).Take(take).ToListAsync(cancellationToken);
         var summaries = new List<AccountSummary>(accounts.Count);
         foreach (var account in accounts)
         {

@@ -45,6 +45,7 @@ public static class AccountsSlice
         services.AddSingleton<AccountDays>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<StepUp>();
+        services.AddSingleton(provider => new SessionStop(provider.GetRequiredService<Sessions>()));
         services.AddSingleton(provider => new SignInPlace(provider.GetRequiredService<Sessions>()));
         services.AddScoped<Invitations>();
         services.AddSingleton(provider => new Members(

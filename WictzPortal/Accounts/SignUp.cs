@@ -50,6 +50,14 @@ public sealed class SignUp
             return await KnownAsync(db, owner, cancellationToken);
         }
 
+        foreach (var bar in scope.ServiceProvider.GetServices<ISignUpBar>())
+        {
+            if (await bar.RefusesAsync(person.Email, cancellationToken))
+            {
+                return EmailKnown;      // the same answer as for a known address
+            }
+        }
+
         try
         {
             return await SaveAsync(scope.ServiceProvider, user, person, complete, cancellationToken);

@@ -27,6 +27,9 @@ public enum Topic
 
     /// <summary>How long things are kept was changed. No subject.</summary>
     Retention,
+
+    /// <summary>A person's or account's data key was destroyed. Subject: the id.</summary>
+    Erased,
 }
 
 /// <summary>Something that every node should know now. Who misses it finds it by looking, a second later.</summary>

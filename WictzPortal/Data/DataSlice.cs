@@ -50,6 +50,9 @@ public static class DataSlice
             provider.GetRequiredService<IDbContextFactory<RequestLogDb>>(),
             provider.GetRequiredService<IDbContextFactory<KeyStoreDb>>()));
         services.AddSingleton(provider => new Inventory(provider.GetRequiredService<DataMap>()));
+        services.AddSingleton(provider => new BackupKeys(provider.GetRequiredService<Vault>(), provider.GetRequiredService<MasterKeys>()));
+        services.AddSingleton(provider => new ErasureLedger(
+            provider.GetRequiredService<IDbContextFactory<KeyStoreDb>>(), provider.GetRequiredService<KeyStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DatabaseStart>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
         services.AddSingleton<IVerb, Migrate>();

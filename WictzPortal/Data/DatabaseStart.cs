@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace WictzPortal.Data;
 
-/// <summary>Before anything else starts: the schema is brought up to date and the vault opened.</summary>
+/// <summary>Before anything else starts: the schema is brought up to date, the vault opened, and what restored data must lose is taken from it.</summary>
 internal sealed class DatabaseStart(
     IDbContextFactory<PortalDb> portal, IDbContextFactory<RequestLogDb> requestLog, IDbContextFactory<KeyStoreDb> keyStore,
-    Vault vault, IOptions<DatabaseOptions> options) : IHostedService
+    Vault vault, IOptions<DatabaseOptions> options, IServiceProvider services) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +16,10 @@ internal sealed class DatabaseStart(
         }
 
         await vault.LoadAsync(cancellationToken);
+        foreach (var work in services.GetServices<IBeforeServing>())      // made here: a verb that only migrates needs none of them
+        {
+            await work.RunAsync(cancellationToken);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

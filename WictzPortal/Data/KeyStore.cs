@@ -52,9 +52,37 @@ internal sealed class KeyStore(IDbContextFactory<KeyStoreDb> databases, MasterKe
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.DataKeys.Where(k => k.Name == name).ExecuteDeleteAsync(cancellationToken);
+        Forget(name);
+    }
+
+    /// <summary>Drops an opened key from memory.</summary>
+    public void Forget(string name)
+    {
         if (_open.TryRemove(name, out var key))
         {
             CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>Destroys keys and enters their subjects into the erasure ledger, both or neither. Safe to repeat.</summary>
+    public async Task EraseAsync(IReadOnlyCollection<string> names, IReadOnlyCollection<ErasedSubject> entries, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.DataKeys.Where(k => names.Contains(k.Name)).ExecuteDeleteAsync(cancellationToken);
+        foreach (var entry in entries)
+        {
+            if (!await db.Set<ErasedSubject>().AnyAsync(s => s.Hash == entry.Hash, cancellationToken))
+            {
+                db.Add(entry);
+            }
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var name in names)
+        {
+            Forget(name);
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed class MasterKey(byte[] key)
 
     public byte[] Wrap(string name, byte[] dataKey) => Cipher.Encrypt(key, dataKey, Encoding.UTF8.GetBytes(name));
 
+    /// <summary>A key for another use, which tells nothing of this one.</summary>
+    public byte[] Derive(string use) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(use));
+
     public byte[] Unwrap(string name, byte[] wrapped) => Cipher.Decrypt(key, wrapped, Encoding.UTF8.GetBytes(name));
 }
 

@@ -79,8 +79,11 @@ public sealed class Vault
     /// <summary>Makes everything sealed under the system key of that use unreadable.</summary>
     public Task DestroySecretsAsync(string use, CancellationToken cancellationToken) => _keys.DestroyAsync($"system/{use}", cancellationToken);
 
+    /// <summary>Drops the subject's key from this process's memory; another node has destroyed it.</summary>
+    public void Forget(Guid subject) => _keys.Forget(NameOf(subject));
+
     /// <summary>Opens what <see cref="LookupHash"/> needs. Done at start; a verb, for which nothing starts, calls it itself.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken) => _lookupKey = await SystemKeyAsync("lookup", cancellationToken);
 
-    private static string NameOf(Guid subject) => $"subject/{subject:N}";
+    internal static string NameOf(Guid subject) => $"subject/{subject:N}";
 }

@@ -7,17 +7,19 @@ namespace WictzPortal.Ledger;
 
 /// <summary>
 /// What of an account's credit no node has leased: its balance − Σ leases. A row of its own, so that leasing waits for nobody who posts
-/// usage. Below zero where credit was taken back while it was leased. Not used on SQLite.
+/// usage. Below zero where credit was taken back while it was leased. Not used on SQLite. With the leases it adds up to a balance of the
+/// books, so it stays as long as that.
 /// </summary>
+[KeptWhile("its account has postings")]
 internal sealed class CreditPool
 {
     private CreditPool() { }
 
-    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
     [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
-    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
     public Money Unleased { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<CreditPool>
@@ -39,18 +41,18 @@ internal sealed class CreditLease
 {
     private CreditLease() { }
 
-    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
     [Subject(SubjectKind.AccountNumber)]
     public long AccountNumber { get; private init; }
 
     [NotPersonal("number of a node")]
     public long Node { get; private init; }
 
-    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
     public Money Amount { get; private init; }
 
     /// <summary>What calls in flight hold of it, as the node last told.</summary>
-    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.Contract, RetentionRule.Transient, ErasureMethod.Delete, ExportScope.Access)]
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Access)]
     public Money Reserved { get; private init; }
 
     internal sealed class Table : IEntityTypeConfiguration<CreditLease>

@@ -43,6 +43,11 @@ public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider cloc
         await db.Set<OutboxMail>().AnyAsync(
             m => m.SubjectId == subjectId && m.Template == template && m.QueuedAt > since, cancellationToken);
 
+    /// <summary>Whether a mail sealed under that subject still waits to be sent, and was not queued before <paramref name="since"/>.</summary>
+    public async Task<bool> IsUnderwayAsync(PortalDb db, Guid subjectId, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await db.Set<OutboxMail>().AnyAsync(
+            m => m.SubjectId == subjectId && m.State == MailState.Queued && m.QueuedAt > since, cancellationToken);
+
     [LoggerMessage(LogLevel.Information, "Mail {Number} queued.")]
     private partial void LogQueued(long number);
 }

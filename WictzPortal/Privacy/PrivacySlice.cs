@@ -8,6 +8,8 @@ public static class PrivacySlice
         builder.AddRequests();
         builder.AddPackages();
         builder.AddInventory();
+        builder.AddErasure();
+        builder.AddBackup();
     }
 
     public static void MapPrivacy(this IEndpointRouteBuilder routes)
@@ -15,5 +17,6 @@ public static class PrivacySlice
         routes.MapPackages();
         routes.MapInventory();
         routes.MapRequests();
+        routes.MapErasures();
     }
 }

@@ -52,7 +52,8 @@ internal static class UsageChecks
                 ? "\"At\" - \"At\" % 900000"
                 : "date_bin('15 minutes', \"At\", TIMESTAMPTZ '2000-01-01 00:00:00+00')";
 
-            // The sums are deleted earlier than the records: what is older than the oldest sum is not compared.
+            // The sums are deleted earlier than the records: what is older than the oldest sum is not compared. Of an erased account there are
+            // records without a single sum.
             return new SqlCheck(Claim, $"""
                 SELECT COALESCE(r.account, s."AccountNumber") AS account, COALESCE(r.quarter, s."QuarterAt") AS quarter,
                     COALESCE(r.model, s."ModelId") AS model, COALESCE(r.requests, 0) AS requests, COALESCE(s."Requests", 0) AS summed_requests,
@@ -64,7 +65,7 @@ internal static class UsageChecks
                     FROM usage_records GROUP BY 1, 2, 3, 4) r
                 FULL JOIN usage_rollups s ON s."AccountNumber" = r.account AND s."QuarterAt" = r.quarter AND s."ModelId" = r.model AND s."KeyId" = r.key
                 WHERE COALESCE(r.quarter, s."QuarterAt") >= (SELECT MIN("QuarterAt") FROM usage_rollups)
-                    AND (s."Requests" IS NULL OR r.requests IS NULL OR r.requests <> s."Requests" OR r.cost <> s."Cost" OR r.charged <> s."Charged"
+                    AND COALESCE(r.account, s."AccountNumber") IN (SELECT "AccountNumber" FROM usage_rollups) AND (s."Requests" IS NULL OR r.requests IS NULL OR r.requests <> s."Requests" OR r.cost <> s."Cost" OR r.charged <> s."Charged"
                     OR r.input <> s."InputTokens" + s."CachedInputTokens" + s."CacheWrite5mTokens" + s."CacheWrite1hTokens" + s."AudioInputTokens"
                     OR r.output <> s."OutputTokens" + s."AudioOutputTokens")
                 ORDER BY 2 LIMIT 1
