@@ -21,7 +21,7 @@ public sealed partial class NoticeTests
 
         var notice = Aside().Match(page).Value;
         Assert.Contains("Wictz Portal", notice, StringComparison.Ordinal);
-        Assert.Contains("hesabınızı", notice, StringComparison.Ordinal);
+        Assert.Contains("hesap yönetimi", notice, StringComparison.Ordinal);
         Assert.Contains("KVKK 5/2-c", notice, StringComparison.Ordinal);
         Assert.Contains("Dışarıdan kimse almaz", notice, StringComparison.Ordinal);
         Assert.Contains("sildirebilir", notice, StringComparison.Ordinal);

@@ -42,10 +42,13 @@ internal sealed class MarkedFacts(DataMap map, RetentionLimits limits, IStringLo
         orderby kept.Key
         let categories = kept.SelectMany(set => set.Properties).Select(column => column.Mark.Personal?.Category).OfType<DataCategory>().Distinct().Order().ToList()
         let days = DaysOf(kept.Key, kept)
-        let text = Bilingual.Write(() => T["**{0}**: {1} ({2}).", T[PolicyWords.Length(kept.Key), days, ErasureDays],
+        let text = Bilingual.Write(() => T["**{0}**: {1} ({2}).", T[PolicyWords.Length(kept.Key), Span(days), Span(ErasureDays)],
             Joined(kept.Select(set => PolicyWords.Process(set.Folder)).Distinct()), Joined(categories.Select(PolicyWords.Name))])
         select new PolicyFact(
             PolicyFactKind.Retention, kept.Key.ToString(), text.Turkish, text.English, days, [.. categories.Select(c => c.ToString())]);
+
+    // Whole years where it is some, as 1096 days are three of them.
+    private string Span(int days) => (int)Math.Round(days / 365.25) is >= 2 and var years && Math.Abs(days - (years * 365.25)) < 4 ? T["{0} years", years] : T["{0} days", days];
 
     private int DaysOf(RetentionRule rule, IEnumerable<DataSet> sets) => rule switch
     {

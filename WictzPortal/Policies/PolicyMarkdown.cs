@@ -14,6 +14,9 @@ internal static class PolicyMarkdown
 
     public static MarkupString Html(string markdown) => (MarkupString)Markdown.ToHtml(markdown, Pipeline);
 
+    /// <summary>One line of it without its marks.</summary>
+    public static string Plain(string? line) => line is null ? "" : Markdown.ToPlainText(line, Pipeline).Trim();
+
     /// <summary>The headings of the second order, with the ids that <see cref="Html"/> gives them.</summary>
     public static IReadOnlyList<(string Id, string Text)> Headings(string markdown) =>
     [

@@ -60,15 +60,15 @@ public static class PolicyWords
         _ => throw new ArgumentOutOfRangeException(nameof(basis)),
     };
 
-    /// <summary>How long a rule keeps; <c>{0}</c> takes its days.</summary>
+    /// <summary>How long a rule keeps; <c>{0}</c> takes its length in words.</summary>
     public static string Length(RetentionRule rule) => rule switch
     {
-        RetentionRule.Account30 => "As long as the account lives, and {0} days after it is closed; after a request for erasure {1} days at most",
-        RetentionRule.Log90 => "{0} days",
-        RetentionRule.Aggregate365 => "{0} days; afterwards only sums of at least ten accounts",
+        RetentionRule.Account30 => "As long as the account lives, and {0} after it is closed; after a request for erasure {1} at most",
+        RetentionRule.Log90 => "{0}",
+        RetentionRule.Aggregate365 => "{0}; afterwards only sums of at least ten accounts",
         RetentionRule.Billing10Years => "Ten years from the end of the year, as commercial law asks (Turkish Commercial Code art. 82)",
-        RetentionRule.Evidence3Years => "Three years after the matter is closed",
-        RetentionRule.Transient => "Minutes to {0} days, until the step they serve is done",
+        RetentionRule.Evidence3Years => "{0} after the matter is closed",
+        RetentionRule.Transient => "Minutes to {0}, until the step they serve is done",
         _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
 
