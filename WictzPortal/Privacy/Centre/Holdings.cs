@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Policies;
 using WictzPortal.Standing;
 
 namespace WictzPortal.Privacy;
 
 /// <summary>How much the portal holds of a person in one part of it, and by which rules it goes.</summary>
-/// <param name="Process">English, and the key of its translation.</param>
+/// <param name="Process">English, and the key of its translation in <see cref="PoliciesText"/>.</param>
 /// <param name="Rules">The retention rules of what there is.</param>
 internal sealed record Holding(string Process, long Records, IReadOnlyList<RetentionRule> Rules);
 
@@ -28,7 +29,7 @@ internal sealed class Holdings(IDbContextFactory<PortalDb> databases, DataMap ma
         return [..
             from count in counts
             where count.Rows > 0
-            group count by ProcessWords.Of(count.Table.Set.Folder) into part
+            group count by PolicyWords.Process(count.Table.Set.Folder) into part
             orderby part.Sum(c => c.Rows) descending
             select new Holding(part.Key, part.Sum(c => c.Rows), [.. part.Select(c => c.Table.Set.Rule).Distinct().Order()])];
     }

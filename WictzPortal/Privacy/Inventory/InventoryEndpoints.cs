@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using WictzPortal.Kernel;
+using WictzPortal.Policies;
 
 namespace WictzPortal.Privacy;
 
@@ -10,8 +11,8 @@ internal static class InventoryEndpoints
 
     public static void MapInventory(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"{Page}.csv", (ProcessingRegister register, IStringLocalizer<PrivacyText> text) =>
-            Results.File(System.Text.Encoding.UTF8.GetBytes(register.ToCsv(text)), "text/csv; charset=utf-8", "processing-register.csv"))
+        routes.MapGet($"{Page}.csv", (ProcessingRegister register, IStringLocalizer<PrivacyText> text, IStringLocalizer<PoliciesText> policies) =>
+            Results.File(System.Text.Encoding.UTF8.GetBytes(register.ToCsv(text, policies)), "text/csv; charset=utf-8", "processing-register.csv"))
             .RequireAuthorization(Roles.SupervisionPolicy);
         routes.MapGet($"{Page}.json", (ProcessingRegister register) =>
             Results.File(System.Text.Encoding.UTF8.GetBytes(register.ToJson()), "application/json", "processing-register.json"))

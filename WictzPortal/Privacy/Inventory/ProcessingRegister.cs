@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Policies;
 using WictzPortal.Recipients;
 using WictzPortal.Usage;
 
@@ -98,8 +99,8 @@ internal sealed class ProcessingRegister(
         }),
     }.ToJsonString(Form) + "\n";
 
-    /// <param name="T">The language of the headings; the cells are codes.</param>
-    public string ToCsv(IStringLocalizer<PrivacyText> T)
+    /// <summary>Headings and what is called by a name are in the current language; the other cells are codes.</summary>
+    public string ToCsv(IStringLocalizer<PrivacyText> T, IStringLocalizer<PoliciesText> policies)
     {
         var csv = new StringBuilder("\uFEFF");
         Line([
@@ -109,7 +110,7 @@ internal sealed class ProcessingRegister(
         foreach (var row in Rows())
         {
             Line([
-                T[row.Process], row.Purpose, row.LegalBasis, T[row.SubjectGroup], row.Category, string.Join("; ", row.Recipients),
+                policies[row.Process], row.Purpose, row.LegalBasis, T[row.SubjectGroup], row.Category, string.Join("; ", row.Recipients),
                 string.Join("; ", row.Abroad), string.Join("; ", Measures.Select(m => T[m].Value)), row.Retention, string.Join("; ", row.Data),
             ]);
         }
@@ -133,7 +134,7 @@ internal sealed class ProcessingRegister(
         var concerned = recipients.Active
             .Where(e => e.Facts.Categories.Contains(row.Category) && e.Facts.Purposes.Contains(row.Purpose)).ToList();
         return new RegisterRow(
-            ProcessWords.Of(row.Process), row.Purpose.ToString(), LegalCodes.Of(row.Basis),
+            PolicyWords.Process(row.Process), row.Purpose.ToString(), LegalCodes.Of(row.Basis),
             row.IsAboutSubjects ? "Customers and members of their accounts" : "Visitors, applicants and staff",
             row.Category.ToString(), [.. concerned.Select(e => e.Facts.Type.ToString()).Distinct().Order(StringComparer.Ordinal)],
             [.. Abroad(concerned.Contains)],

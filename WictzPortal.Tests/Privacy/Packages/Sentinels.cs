@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Tests.Testing;
+
+namespace WictzPortal.Tests.Privacy;
+
+/// <summary>A value that stands in one column of one row of a person.</summary>
+/// <param name="Expected">How JSON shows it.</param>
+internal sealed record Sentinel(DataSet Set, IProperty Property, Mark Mark, string Expected)
+{
+    /// <summary>Whether no other value looks like it, so that finding it anywhere means that it came out.</summary>
+    public bool IsUnique => Expected.Length >= 6 && Expected.Any(char.IsDigit) && !Expected.StartsWith("20", StringComparison.Ordinal);
+}
+
+/// <summary>Puts one row into every table that holds people's rows, with a value of its own in every column that can hold one.</summary>
+internal sealed class Sentinels(PortalApp app, SubjectScope scope)
+{
+    private readonly Vault _vault = app.Get<Vault>();
+    private readonly DataMap _map = app.Get<DataMap>();
+    private readonly Dictionary<DataSet, object> _rows = [];
+    private readonly List<Sentinel> _planted = [];
+    private int _count;
+
+    public async Task<IReadOnlyList<Sentinel>> PlantAsync()
+    {
+        var parts = _map.Sets.Where(set => set.HasSubject).Select(set => set.Whole).OfType<DataSet>().ToHashSet();
+        foreach (var set in _map.Sets.Where(set => set.HasSubject || parts.Contains(set)).Reverse())      // a whole before its parts
+        {
+            await using var db = await _map.OpenAsync(set, default);
+            _rows[set] = await PlantAsync(db, set);
+            await db.SaveChangesAsync();
+        }
+
+        return _planted;
+    }
+
+    // Where the person has a row of that key already, such as the account itself, that one is filled in.
+    private async Task<object> PlantAsync(DbContext db, DataSet set)
+    {
+        var row = RuntimeHelpers.GetUninitializedObject(set.Entity.ClrType);
+        var columns = set.Properties.Where(p => p.Property.PropertyInfo is not null).ToList();
+        foreach (var (property, mark) in columns)
+        {
+            var (value, expected) = await ValueAsync(set, property);
+            property.PropertyInfo!.SetValue(row, value);
+            if (set.HasSubject)
+            {
+                _planted.Add(new Sentinel(set, property, mark, expected));
+            }
+        }
+
+        if (row is IdentityUserPasskey<Guid> passkey)
+        {
+            passkey.Data = new IdentityPasskeyData { PublicKey = [1], Transports = [], AttestationObject = [1], ClientDataJson = [1] };
+        }
+
+        var key = set.Entity.FindPrimaryKey()!.Properties.Select(p => p.PropertyInfo!.GetValue(row)).ToArray();
+        if (await db.FindAsync(set.Entity.ClrType, key) is not { } known)
+        {
+            return db.Add(row).Entity;
+        }
+
+        columns.ForEach(column => column.Property.PropertyInfo!.SetValue(known, column.Property.PropertyInfo!.GetValue(row)));
+        return known;
+    }
+
+    private async Task<(object? Value, string Expected)> ValueAsync(DataSet set, IProperty property)
+    {
+        var number = Interlocked.Increment(ref _count);
+        var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+        if (property == set.PartOf)
+        {
+            var key = set.Whole!.Entity.FindPrimaryKey()!.Properties.Single().PropertyInfo!.GetValue(_rows[set.Whole])!;
+            return (key, Convert.ToString(key, CultureInfo.InvariantCulture)!);
+        }
+
+        // Documents are files of their own, sealed under the key of a year: these rows are the person's by the account's number alone.
+        var kind = set.Subjects.Where(s => s.Property == property).Select(s => (SubjectKind?)s.Kind).SingleOrDefault();
+        if (kind is not null && !(set.Table == "invoice_documents" && kind is SubjectKind.Account))
+        {
+            return kind switch
+            {
+                SubjectKind.Account => (scope.AccountIds[0], scope.AccountIds[0].ToString()),
+                SubjectKind.AccountNumber => (scope.AccountNumbers[0], scope.AccountNumbers[0].ToString(CultureInfo.InvariantCulture)),
+                _ => (scope.UserId, scope.UserId.ToString()),
+            };
+        }
+
+        if (property.DeclaringType.ClrType == typeof(IdentityUserRole<Guid>))
+        {
+            await using var db = app.OpenDb();
+            var role = await db.Roles.Select(r => r.Id).FirstAsync();
+            return (role, role.ToString());
+        }
+
+        return type switch
+        {
+            _ when property.Name == nameof(PortalUser.Culture) => ("tr", "tr"),
+            _ when type == typeof(string) => Word(property, number),
+            _ when type == typeof(Sealed) => (await _vault.SealAsync(OwnerOf(set), $"gizli{number:x6}ç", default), $"gizli{number:x6}ç"),
+            _ when type == typeof(Guid) => Id(),
+            _ when type == typeof(DateTimeOffset) => Time(app.Get<TimeProvider>().GetUtcNow() - TimeSpan.FromMilliseconds(number)),
+            _ when type == typeof(DateOnly) => Day(DateOnly.FromDateTime(app.Get<TimeProvider>().GetUtcNow().UtcDateTime).AddDays(-(number % 20))),
+            _ when type == typeof(bool) => (true, "true"),
+            _ when type == typeof(Money) => (new Money(7_000_000_000_001L + (number * 10)), $"{7_000_000_000_001L + (number * 10)}".Insert(5, ".")),
+            _ when type.IsEnum => (Enum.GetValues(type).GetValue(0), Enum.GetValues(type).GetValue(0)!.ToString()!),
+            _ when type == typeof(string[]) => (new[] { $"dizi{number:x6}" }, $"[\"dizi{number:x6}\"]"),
+            _ when type == typeof(byte[]) => Bytes(BitConverter.GetBytes(0x5AFE_0000_0000L + number)),
+            _ when type == typeof(byte) => ((byte)(number % 200), (number % 200).ToString(CultureInfo.InvariantCulture)),
+            _ when type == typeof(long) => (8_400_000_000L + number, (8_400_000_000L + number).ToString(CultureInfo.InvariantCulture)),
+            _ when type == typeof(int) => (840_000_000 + number, (840_000_000 + number).ToString(CultureInfo.InvariantCulture)),
+            _ when type.IsArray => (Array.CreateInstance(type.GetElementType()!, 0), "[]"),
+            _ => throw new NotSupportedException($"A value of {type.Name} for {set.Table}.{property.Name}."),
+        };
+    }
+
+    // What a row seals, it seals under its person or account.
+    private Guid OwnerOf(DataSet set) =>
+        set.Subjects.Any(s => s.Kind is SubjectKind.Account or SubjectKind.AccountNumber) ? scope.AccountIds[0] : scope.UserId;
+
+    private static (object, string) Word(IProperty property, int number)
+    {
+        var word = $"söz{number:x6}";
+        word = property.GetMaxLength() is { } most && most < word.Length ? word[^most..] : word;
+        return (word, word);
+    }
+
+    private static (object, string) Day(DateOnly day) => (day, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    private static (object, string) Bytes(byte[] bytes) => (bytes, Convert.ToBase64String(bytes));
+
+    private static (object, string) Id()
+    {
+        var id = Guid.NewGuid();
+        return (id, id.ToString());
+    }
+
+    private static (object, string) Time(DateTimeOffset at)
+    {
+        var whole = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+        return (whole, whole.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    }
+}
