@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Models;
+using WictzPortal.Recipients;
+using WictzPortal.Tests.Recipients;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Models;
@@ -8,38 +10,46 @@ namespace WictzPortal.Tests.Models;
 public sealed class CatalogDeskTests
 {
     private readonly string _name = $"provider-{Guid.NewGuid():N}"[..20];
+    private readonly string _host = $"{Guid.NewGuid():N}.example";
 
     [Theory]
     [Trait("Promise", "A-41")]
-    [InlineData("US", "https://example.com/privacy", "", "transfer.mechanism")]
-    [InlineData("US", "https://example.com/privacy", "none-needed", "transfer.mechanism")]
-    [InlineData("US", "https://example.com/privacy", "standard-contract", "transfer")]
-    [InlineData("", "https://example.com/privacy", "adequacy", "country")]
-    public async Task A_provider_is_not_switched_on_without_country_and_ground(string country, string policy, string mechanism, string at) =>
-        await RefusesAsync(country, policy, mechanism, at);
+    [InlineData("US", "baseUrl")]
+    [InlineData("TR", "baseUrl")]
+    [InlineData("", "country")]
+    public async Task A_provider_is_not_switched_on_without_a_country_and_an_entry_of_the_register(string country, string at)
+    {
+        var app = await PortalApp.SharedAsync;
 
-    [Fact]
-    [Trait("Promise", "A-52")]
-    public Task A_provider_is_not_switched_on_without_a_link_to_its_policy() => RefusesAsync("TR", "", "none-needed", "privacyPolicy");
+        var said = await app.Get<CatalogDesk>().SaveAsync(Draft(country), isNew: true, default);
+
+        Assert.Contains(said, problem => problem.Path == at);
+        await using var db = app.OpenDb();
+        Assert.False(await db.Providers.AnyAsync(p => p.Name == _name));
+    }
 
     [Fact]
     [Trait("Promise", "A-41")]
     public async Task A_provider_that_was_added_switched_off_meets_the_same_rules_when_it_is_switched_on()
     {
         var app = await PortalApp.SharedAsync;
-        var desk = app.Get<CatalogDesk>();
-        var draft = Draft("US", "https://example.com/privacy", "");
+        var (desk, draft, at) = (app.Get<CatalogDesk>(), Draft("US"), new DateOnly(2026, 1, 5));
         draft.Enabled = false;
+        var abroad = RegisterRig.Provider(_host) with { Country = "US", Transfer = new TransferGround(TransferMechanism.StandardContract, "SC-1", at) };
 
         var added = await desk.SaveAsync(draft, isNew: true, default);
         var row = (await app.Get<CatalogBrowser>().ProvidersAsync(default)).Single(p => p.Name == _name);
-        var refused = await desk.SwitchAsync(row.Id, on: true, default);
-        draft.Mechanism = "adequacy";
-        await desk.SaveAsync(draft, isNew: false, default);
+        var unknown = await desk.SwitchAsync(row.Id, on: true, default);
+        var entry = await RegisterRig.EnterAsync(app, abroad);
+        var unnotified = await desk.SwitchAsync(row.Id, on: true, default);
+        var asked = await app.Get<RecipientDesk>().AskAsync(
+            entry.Id, abroad with { Transfer = abroad.Transfer with { NotifiedOn = at } }, "Bildirildi.", RegisterRig.First, default);
+        await app.Get<RecipientDesk>().ApproveAsync(asked.Value, RegisterRig.Second, default);
         var accepted = await desk.SwitchAsync(row.Id, on: true, default);
 
         Assert.Empty(added);
-        Assert.Equal("transfer.mechanism", Assert.Single(refused).Path);
+        Assert.Equal("baseUrl", Assert.Single(unknown).Path);
+        Assert.Equal("baseUrl", Assert.Single(unnotified).Path);
         Assert.Empty(accepted);
         Assert.Equal("name", Assert.Single(await desk.SaveAsync(draft, isNew: true, default)).Path);
         Assert.True((await app.Get<CatalogBrowser>().ProviderAsync(row.Id, default))!.Facts.Enabled);
@@ -112,25 +122,12 @@ public sealed class CatalogDeskTests
         return price;
     }
 
-    private ProviderDraft Draft(string country, string policy, string mechanism) => new()
+    private ProviderDraft Draft(string country) => new()
     {
         Name = _name,
         Kind = "openai",
-        BaseUrl = "https://api.example.com/v1",
+        BaseUrl = $"https://{_host}/v1",
         Country = country,
-        PrivacyPolicy = policy,
-        Mechanism = mechanism,
         Enabled = true,
     };
-
-    private async Task RefusesAsync(string country, string policy, string mechanism, string at)
-    {
-        var app = await PortalApp.SharedAsync;
-
-        var said = await app.Get<CatalogDesk>().SaveAsync(Draft(country, policy, mechanism), isNew: true, default);
-
-        Assert.Contains(said, problem => problem.Path == at);
-        await using var db = app.OpenDb();
-        Assert.False(await db.Providers.AnyAsync(p => p.Name == _name));
-    }
 }

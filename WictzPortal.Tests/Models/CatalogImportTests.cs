@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using WictzPortal.Models;
+using WictzPortal.Tests.Recipients;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Models;
@@ -56,15 +57,18 @@ public sealed class CatalogImportTests
         Assert.Null((await app.Get<CatalogLoader>().LoadAsync(default)).Find("pictures"));
     }
 
+    /// <summary>What the file declares of a company goes nowhere before somebody has approved it.</summary>
     [Fact]
     [Trait("Exam", "30")]
+    [Trait("Promise", "A-41")]
     public async Task An_import_reaches_the_gateway_is_safe_to_repeat_and_refuses_great_steps()
     {
         await using var app = await PortalApp.StartAsync();
         var import = app.Get<CatalogImport>();
 
         var first = await import.RunAsync(Encoding.UTF8.GetBytes(Good), approved: false, default);
-        await app.Get<CatalogFeed>().RefreshAsync(default);
+        Assert.Empty(await DeploymentsAsync());
+        await RegisterRig.ApproveAllAsync(app);
         var again = await import.RunAsync(Encoding.UTF8.GetBytes(Good), approved: false, default);
         var tooFar = await import.RunAsync(Changed("models/0/prices/0/perMillionTokens/input", "\"41250\""), approved: false, default);
         var approved = await import.RunAsync(Changed("models/0/prices/0/perMillionTokens/input", "\"41250\""), approved: true, default);
@@ -79,6 +83,8 @@ public sealed class CatalogImportTests
         await app.Get<CatalogFeed>().RefreshAsync(default);
         Assert.Equal(41_250, app.Get<Catalog>().Current.Find("m")!.Price!.Prices!.Input);
         Assert.Equal(new DateTimeOffset(2025, 12, 31, 21, 0, 0, TimeSpan.Zero), model.Price.EffectiveFrom);
+
+        async Task<IReadOnlyList<DeploymentEntry>> DeploymentsAsync() => (await app.Get<CatalogLoader>().LoadAsync(default)).Find("m")!.Deployments;
     }
 
     private static byte[] Changed(string path, string value)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WictzPortal.Models;
+using WictzPortal.Tests.Recipients;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Models;
@@ -17,6 +18,7 @@ public sealed class CredentialTests
     public async Task A_credential_is_sealed_rotated_rested_and_forgotten()
     {
         await using var app = await PortalApp.StartAsync();
+        await RegisterRig.EnterAsync(app, RegisterRig.Provider("api.example.com"));
         var (id, desk) = (await ProviderAsync(app, "https://api.example.com/v1"), app.Get<CredentialDesk>());
 
         var added = await desk.SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = Secret }, default);
@@ -89,8 +91,6 @@ public sealed class CredentialTests
             Name = "acme",
             BaseUrl = address,
             Country = "TR",
-            PrivacyPolicy = "https://example.com/privacy",
-            Mechanism = "none-needed",
             Enabled = true,
         };
         Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(draft, isNew: true, default));

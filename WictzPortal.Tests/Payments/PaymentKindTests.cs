@@ -53,7 +53,8 @@ public sealed class PaymentKindTests
     [Fact]
     public async Task Without_secrets_the_portal_does_not_start_and_with_them_it_takes_callbacks()
     {
-        (string, string)[] settings = [("Payments:Paytr:Enabled", "true"), ("Payments:Paytr:MerchantId", "1"), ("Payments:Paytr:Salt", "salt")];
+        (string, string)[] settings = [("Payments:Paytr:Enabled", "true"), ("Payments:Paytr:MerchantId", "1"), ("Payments:Paytr:Salt", "salt"),
+            ("Payments:Paytr:BaseAddress", "http://127.0.0.1:9/")];
         await Assert.ThrowsAsync<OptionsValidationException>(() => PortalApp.StartAsync(settings));
 
         await using var app = await PortalApp.StartAsync([.. settings, ("Payments:Paytr:Key", "key")]);

@@ -96,5 +96,6 @@ public sealed class RecoveryTests
     private static DataFolder Folder(string path) => new(Options.Create(new PortalOptions { DataDirectory = path }));
 
     private static Expander ExpanderOf(PortalApp app, IUsageJournal journal) => new(
-        app.Get<IDbContextFactory<PortalDb>>(), journal, app.Get<UsagePoster>(), app.Get<BulkWriter>(), app.Get<UsageFeed>(), app.Get<UsageMetrics>());
+        app.Get<IDbContextFactory<PortalDb>>(), journal, app.Get<UsagePoster>(), app.Get<BulkWriter>(), app.Get<WhoGotIt>(),
+        app.Get<UsageFeed>(), app.Get<UsageMetrics>());
 }

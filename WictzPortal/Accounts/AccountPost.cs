@@ -29,7 +29,7 @@ public sealed class AccountPost(Outbox outbox, Vault vault)
 
     public void Nudge() => outbox.Nudge();
 
-    private static Letter In(string culture, Func<Letter> write)
+    internal static Letter In(string culture, Func<Letter> write)
     {
         var (culturesBefore, languageBefore) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         try

@@ -32,6 +32,7 @@ public static class AccountsSlice
         services.AddSingleton<AccountLetters>();
         services.AddSingleton<AccountMail>();
         services.AddSingleton<AccountPost>();
+        services.AddSingleton<StaffPost>();
         services.AddSingleton(provider => new SignUp(
             provider.GetRequiredService<IServiceScopeFactory>(), provider.GetRequiredService<AccountMail>(),
             provider.GetRequiredService<Vault>(), provider.GetRequiredService<TimeProvider>()));

@@ -11,8 +11,8 @@ namespace WictzPortal.Admin;
 /// whose credit is spent, and three plans; then <c>demo.json</c>. Later starts find it and change nothing.
 /// </summary>
 internal sealed class DemoSeeder(
-    DemoPeople people, DemoBooks books, DemoPlans plans, Members members, KeyIssuer keys, DataFolder folder, IOptions<PortalOptions> options,
-    IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
+    DemoPeople people, DemoBooks books, DemoPlans plans, DemoRegister register, Members members, KeyIssuer keys, DataFolder folder,
+    IOptions<PortalOptions> options, IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +53,8 @@ internal sealed class DemoSeeder(
         {
             users.Add(await people.SignUpStaffAsync(role, cancellationToken));
         }
+
+        await register.FillAsync(customer.AccountNumber, cancellationToken);
 
         return new DemoFile("", production.Secret, exhausted.Secret, users);
     }

@@ -22,6 +22,7 @@ public static class DemoSlice
         builder.Services.AddSingleton<DemoTraffic>();
         builder.Services.AddSingleton<DemoBooks>();
         builder.Services.AddSingleton<DemoPlans>();
+        builder.Services.AddSingleton<DemoRegister>();
         builder.Services.AddHostedService<DemoSeeder>();
     }
 }

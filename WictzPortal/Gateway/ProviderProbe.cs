@@ -1,14 +1,15 @@
 using System.Net;
 using WictzPortal.Models;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Gateway;
 
 /// <summary>Tries an address and a credential by asking for the list of models: the cheapest thing that every protocol lets in with a key alone.</summary>
-internal sealed class ProviderProbe(TimeProvider clock) : IProviderProbe, IDisposable
+internal sealed class ProviderProbe(Egress egress, TimeProvider clock) : IProviderProbe, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly HttpMessageInvoker _invoker = new(Upstreams.MakeSocketsHandler());
+    private readonly HttpMessageInvoker _invoker = new(egress.Guard(Upstreams.MakeSocketsHandler()));
 
     public async Task<ProbeResult> ProbeAsync(ProviderEntry provider, CredentialEntry? credential, CancellationToken cancellationToken)
     {

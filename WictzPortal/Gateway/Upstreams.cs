@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Gateway;
 
-/// <summary>One connection pool for each provider, kept for the life of the process.</summary>
-internal sealed class Upstreams : IDisposable
+/// <summary>One connection pool for each provider, kept for the life of the process. Whatever a provider's handler is, it connects only where the register allows.</summary>
+internal sealed class Upstreams(Egress egress) : IDisposable
 {
     private readonly ConcurrentDictionary<int, HttpMessageInvoker> _invokers = new();
 
@@ -17,7 +18,7 @@ internal sealed class Upstreams : IDisposable
     }
 
     /// <summary>Nothing that a plain call does not need: no proxy, cookies, redirects, decompression or trace headers. TLS 1.3 outside this machine.</summary>
-    public static HttpMessageHandler MakeSocketsHandler() => new SocketsHttpHandler
+    public static SocketsHttpHandler MakeSocketsHandler() => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -43,7 +44,8 @@ internal sealed class Upstreams : IDisposable
 
     private HttpMessageInvoker Make(int id, IProvider provider)
     {
-        var made = new HttpMessageInvoker(provider.MakeHandler());
+        var handler = provider.MakeHandler();
+        var made = new HttpMessageInvoker(handler is SocketsHttpHandler sockets ? egress.Guard(sockets) : handler);
         var kept = _invokers.GetOrAdd(id, made);
         if (kept != made)
         {

@@ -1,3 +1,5 @@
+using WictzPortal.Recipients;
+
 namespace WictzPortal.Models;
 
 /// <summary>A model as the gateway sees it.</summary>
@@ -45,8 +47,9 @@ public sealed record DeploymentEntry(int Id, ProviderEntry Provider, string Upst
 /// <param name="Kind">Which protocol and which rules: <c>openai</c>, <c>openai-compatible</c>, <c>sandbox</c> and so on.</param>
 /// <param name="BaseUrl">What the provider's own paths are put after; null for the sandbox, which is in this process.</param>
 /// <param name="Country">ISO 3166 code of the country the data goes to.</param>
+/// <param name="Recipient">Whose it is, as the register has it; null for what is on this machine.</param>
 public sealed record ProviderEntry(
-    int Id, string Name, string Kind, Uri? BaseUrl, string? ApiVersion, string Country, string? Region, string? PrivacyPolicy,
+    int Id, string Name, string Kind, Uri? BaseUrl, string? ApiVersion, string Country, string? Region, RecipientEntry? Recipient,
     IReadOnlyList<CredentialEntry> Credentials);
 
 /// <summary>What we send a provider to be let in. Not a record, so that printing one shows its name and nothing else.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using WictzPortal.Kernel;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Models;
 
@@ -13,11 +14,11 @@ internal sealed class CatalogOptions
 
 /// <summary>
 /// Fills the catalogue before the portal serves, then looks at its version twice a second: an import by the command line or by another
-/// node, and a price whose date has come, reach the requests of every node within a second.
+/// node, a change of the register of recipients, and a price whose date has come, reach the requests of every node within a second.
 /// </summary>
 internal sealed partial class CatalogFeed(
-    Catalog catalog, CatalogImport import, CatalogLoader loader, IOptions<CatalogOptions> options, IOptions<PortalOptions> portal,
-    TimeProvider clock, ILogger<CatalogFeed> log)
+    Catalog catalog, CatalogImport import, CatalogLoader loader, RecipientBook recipients, IOptions<CatalogOptions> options,
+    IOptions<PortalOptions> portal, TimeProvider clock, ILogger<CatalogFeed> log)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -42,7 +43,8 @@ internal sealed partial class CatalogFeed(
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var current = catalog.Current;
-        if (current.NextChangeAt <= clock.GetUtcNow() || await loader.VersionAsync(cancellationToken) != current.Version)
+        if (current.NextChangeAt <= clock.GetUtcNow() || current.RecipientEdition != recipients.Edition
+            || await loader.VersionAsync(cancellationToken) != current.Version)
         {
             catalog.Swap(await loader.LoadAsync(cancellationToken));
         }

@@ -1,3 +1,5 @@
+using WictzPortal.Recipients;
+
 namespace WictzPortal.Models;
 
 /// <summary>A catalogue file, read and checked.</summary>
@@ -5,10 +7,12 @@ internal sealed record CatalogFile(IReadOnlyList<ProviderLine> Providers, IReadO
 
 /// <summary>What a file or a form says of a provider. No list of credentials means that they stay as they are.</summary>
 internal sealed record ProviderLine(
-    string Name, string Kind, string? BaseUrl, string? ApiVersion, string Country, string? Region, string? PrivacyPolicy,
-    TransferLine? Transfer, bool Enabled, IReadOnlyList<CredentialLine>? Credentials);
-
-internal sealed record TransferLine(string Mechanism, string? Reference, DateOnly? SignedOn, DateOnly? NotifiedOn);
+    string Path, string Name, string Kind, string? BaseUrl, string? ApiVersion, string Country, string? Region, bool Enabled,
+    IReadOnlyList<CredentialLine>? Credentials)
+{
+    /// <summary>What a file says of the company behind it, for the register of recipients.</summary>
+    public RecipientFacts? Declared { get; init; }
+}
 
 /// <summary>Either the secret itself or the environment variable that holds it.</summary>
 internal sealed class CredentialLine(string name, string? apiKey, string? variable, int weight)

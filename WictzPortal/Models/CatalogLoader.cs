@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Models;
 
 /// <summary>Reads the tables and makes the snapshot that the gateway serves from.</summary>
 internal sealed partial class CatalogLoader(
-    IDbContextFactory<PortalDb> databases, Vault vault, IConfiguration configuration, TimeProvider clock, ILogger<CatalogLoader> log)
+    IDbContextFactory<PortalDb> databases, Vault vault, RecipientBook recipients, IConfiguration configuration, TimeProvider clock, ILogger<CatalogLoader> log)
 {
     public async Task<long> VersionAsync(CancellationToken cancellationToken)
     {
@@ -16,13 +17,13 @@ internal sealed partial class CatalogLoader(
 
     public async Task<CatalogSnapshot> LoadAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (now, edition) = (clock.GetUtcNow(), recipients.Edition);      // before the tables are read: later news is found by the next look
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var version = await db.CatalogVersions.AsNoTracking().Select(v => v.Version).SingleOrDefaultAsync(cancellationToken);
         var providers = await LoadProvidersAsync(db, cancellationToken);
         var models = await db.Models.AsNoTracking().OrderBy(m => m.Name).ToListAsync(cancellationToken);
-        var deployments = (await db.Deployments.AsNoTracking().Where(d => d.Enabled).OrderBy(d => d.Id).ToListAsync(cancellationToken))
-            .ToLookup(d => d.ModelId);
+        var everyDeployment = await db.Deployments.AsNoTracking().OrderBy(d => d.Id).ToListAsync(cancellationToken);
+        var deployments = everyDeployment.Where(d => d.Enabled).ToLookup(d => d.ModelId);
         var prices = await db.PriceVersions.AsNoTracking().ToListAsync(cancellationToken);
         var pricesOf = prices.ToLookup(p => p.ModelId);
 
@@ -48,6 +49,8 @@ internal sealed partial class CatalogLoader(
             version, offered, byName.ToFrozenDictionary(StringComparer.Ordinal), models.ToFrozenDictionary(m => m.Id, m => m.Name), next)
         {
             Routes = routes.ToFrozenDictionary(r => r.AccountNumber, r => r.ToAllowed()),
+            Recipients = await RecipientsAsync(db, everyDeployment, cancellationToken),
+            RecipientEdition = edition,
         };
     }
 
@@ -78,7 +81,14 @@ internal sealed partial class CatalogLoader(
         return provider is null ? null : Entry(provider, await OpenAsync(provider, credentials.Where(c => c.IsHeld), cancellationToken));
     }
 
-    // Providers that can be called: enabled, and let in by at least one credential in use where it holds any.
+    // Retired ones as well: calls of before may still be on their way into the books.
+    private async Task<FrozenDictionary<int, int>> RecipientsAsync(PortalDb db, List<Deployment> deployments, CancellationToken cancellationToken)
+    {
+        var entries = (await db.Providers.AsNoTracking().ToListAsync(cancellationToken)).ToDictionary(p => p.Id, p => RecipientOf.Find(recipients, p.BaseUrl));
+        return deployments.Where(d => entries[d.ProviderId] is not null).ToFrozenDictionary(d => d.Id, d => entries[d.ProviderId]!.Id);
+    }
+
+    // Providers that can be called: enabled, allowed by the register, and let in by at least one credential in use where it holds any.
     private async Task<Dictionary<int, ProviderEntry>> LoadProvidersAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var credentials = (await db.ProviderCredentials.AsNoTracking().OrderBy(c => c.Id).ToListAsync(cancellationToken))
@@ -86,6 +96,12 @@ internal sealed partial class CatalogLoader(
         var providers = new Dictionary<int, ProviderEntry>();
         foreach (var provider in await db.Providers.AsNoTracking().Where(p => p.Enabled).ToListAsync(cancellationToken))
         {
+            if (RecipientOf.IsNeeded(provider.BaseUrl, provider.Country)
+                && !RecipientOf.Allows(RecipientOf.Find(recipients, provider.BaseUrl), provider.Country, clock.GetUtcNow()))
+            {
+                continue;
+            }
+
             var usable = await OpenAsync(provider, credentials[provider.Id].Where(c => c.Enabled), cancellationToken);
             if (usable.Count > 0 || !credentials[provider.Id].Any())
             {
@@ -115,9 +131,9 @@ internal sealed partial class CatalogLoader(
         return usable;
     }
 
-    private static ProviderEntry Entry(Provider provider, IReadOnlyList<CredentialEntry> credentials) => new(
+    private ProviderEntry Entry(Provider provider, IReadOnlyList<CredentialEntry> credentials) => new(
         provider.Id, provider.Name, provider.Kind, provider.BaseUrl is null ? null : new Uri(provider.BaseUrl), provider.ApiVersion,
-        provider.Country, provider.Region, provider.PrivacyPolicy, credentials);
+        provider.Country, provider.Region, RecipientOf.Find(recipients, provider.BaseUrl), credentials);
 
     private async Task<string?> SecretAsync(ProviderCredential credential, CancellationToken cancellationToken) =>
         credential.Variable is { } variable ? configuration[variable]

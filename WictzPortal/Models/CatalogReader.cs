@@ -11,13 +11,7 @@ internal static partial class CatalogReader
 
     public static readonly string[] RoutingRules = [.. Enum.GetNames<RoutingRule>().Select(rule => rule.ToLowerInvariant())];
 
-    // KVKK art. 9: the grounds on which data may go abroad.
-    public static readonly string[] TransferMechanisms =
-        ["adequacy", "standard-contract", "binding-corporate-rules", "undertaking", "derogation", NoTransfer];
-
     private const string Sandbox = "sandbox";
-    private const string NoTransfer = "none-needed";
-    private const string Home = "TR";
 
     /// <returns>The file, or what is wrong with it.</returns>
     public static (CatalogFile? File, IReadOnlyList<CatalogProblem> Problems) Read(ReadOnlyMemory<byte> utf8)
@@ -56,51 +50,19 @@ internal static partial class CatalogReader
             spot.Wrong("baseUrl", "must be https: only this machine may be called without TLS.");
         }
 
-        var policy = spot.Text("privacyPolicy", Provider.UrlLength);
-        if (policy != null && !IsWebAddress(policy))
-        {
-            spot.Wrong("privacyPolicy", "must be an http or https address.");
-        }
-
-        // Promise A-52: customers read whose terms hold for what they send.
-        var enabled = spot.Flag("enabled", otherwise: true);
-        if (enabled && policy is null && kind != Sandbox && !spot.Has("privacyPolicy"))
-        {
-            spot.Wrong("privacyPolicy", "is needed before the provider can be enabled.");
-        }
-
         var country = spot.RequiredText("country", 2).ToUpperInvariant();
         if (country.Length > 0 && !CountryCode().IsMatch(country))
         {
             spot.Wrong("country", "must be a two-letter country code such as TR.");
         }
 
+        var (name, enabled) = (spot.RequiredText("name", Provider.NameLength), spot.Flag("enabled", otherwise: true));
         return new ProviderLine(
-            spot.RequiredText("name", Provider.NameLength), kind, baseUrl?.TrimEnd('/'), spot.Text("apiVersion", Provider.NameLength), country,
-            spot.Text("region", Provider.NameLength), policy, ReadTransfer(spot, country, enabled), enabled, ReadCredentials(spot));
-    }
-
-    // KVKK art. 9, promise A-41: no provider abroad without a recorded ground; a standard contract is signed and notified to the authority.
-    private static TransferLine? ReadTransfer(JsonSpot provider, string country, bool enabled)
-    {
-        var spot = provider.Object("transfer");
-        var transfer = spot is not { } at ? null
-            : new TransferLine(at.OneOf("mechanism", TransferMechanisms), at.Text("reference", 200), at.Day("signedOn"), at.Day("notifiedOn"));
-
-        if (enabled && country is not (Home or ""))
+            spot.Path, name, kind, kind == Sandbox ? null : baseUrl?.TrimEnd('/'), spot.Text("apiVersion", Provider.NameLength), country, spot.Text("region", Provider.NameLength), enabled,
+            ReadCredentials(spot))
         {
-            switch (transfer)
-            {
-                case null or { Mechanism: NoTransfer }:
-                    provider.Wrong("transfer.mechanism", "a provider in {0} needs a ground for the transfer abroad before it can be enabled.", country);
-                    break;
-                case { Mechanism: "standard-contract", SignedOn: null } or { Mechanism: "standard-contract", NotifiedOn: null }:
-                    provider.Wrong("transfer", "a standard contract needs the days it was signed and notified on before the provider can be enabled.");
-                    break;
-            }
-        }
-
-        return transfer;
+            Declared = kind == Sandbox ? null : RecipientReader.Read(spot, name, baseUrl, country, enabled),
+        };
     }
 
     private static List<CredentialLine> ReadCredentials(JsonSpot provider)
@@ -161,7 +123,7 @@ internal static partial class CatalogReader
         }
     }
 
-    private static bool IsWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
+    public static bool IsWebAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Query.Length == 0 && uri.UserInfo.Length == 0;
 
     [GeneratedRegex("^[A-Z]{2}$")]

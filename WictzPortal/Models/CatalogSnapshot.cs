@@ -26,6 +26,10 @@ public sealed class CatalogSnapshot
 
     internal FrozenDictionary<long, AllowedRoute> Routes { get; init; } = FrozenDictionary<long, AllowedRoute>.Empty;
 
+    internal FrozenDictionary<int, int> Recipients { get; init; } = FrozenDictionary<int, int>.Empty;
+
+    internal long RecipientEdition { get; init; }
+
     /// <summary>When a price that is known already comes into force.</summary>
     internal DateTimeOffset? NextChangeAt { get; }
 
@@ -36,6 +40,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>Where an account lets its requests go.</summary>
     public AllowedRoute RouteOf(long accountNumber) => Routes.GetValueOrDefault(accountNumber, AllowedRoute.Everywhere);
+
+    /// <summary>The number of the register's entry that a deployment's calls go to; 0 where they stay on this machine.</summary>
+    public int RecipientOf(int deploymentId) => Recipients.GetValueOrDefault(deploymentId);
 
     /// <summary>The name of a model, also of one that is retired; null when there never was such a model.</summary>
     public string? NameOf(int modelId) => _names.GetValueOrDefault(modelId);

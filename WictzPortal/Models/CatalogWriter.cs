@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Models;
 
@@ -10,15 +11,16 @@ internal sealed record ImportReport(IReadOnlyList<CatalogProblem> Problems, int 
 /// The one way into the catalogue's tables, for files and for the admin pages: whole or not at all. Providers and models that are not
 /// named stay as they are; of those named, credentials and deployments that are left out are retired. Safe to repeat.
 /// </summary>
-internal sealed class CatalogWriter(IDbContextFactory<PortalDb> databases, Vault vault, TimeProvider clock)
+internal sealed class CatalogWriter(IDbContextFactory<PortalDb> databases, Vault vault, RecipientDesk recipients, TimeProvider clock)
 {
     /// <param name="approved">Somebody has looked at price changes of more than ten times and wants them.</param>
     public async Task<ImportReport> WriteAsync(CatalogFile file, bool approved, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var changes = await ApplyProvidersAsync(db, file, cancellationToken);
         List<CatalogProblem> wrong = [];
+        var changes = await RegisterAsync(db, file.Providers, wrong, cancellationToken);
+        changes += await ApplyProvidersAsync(db, file, cancellationToken);
         changes += await ApplyModelsAsync(db, file, wrong, cancellationToken);
         wrong.AddRange(await ApplyPricesAsync(db, file, approved, cancellationToken));
         if (wrong.Count > 0)
@@ -49,6 +51,35 @@ internal sealed class CatalogWriter(IDbContextFactory<PortalDb> databases, Vault
         {
             credential.Keep(await vault.SealSecretAsync(ProviderCredential.VaultUse, line.ApiKey, cancellationToken));
         }
+    }
+
+    // Calls go only where the register allows. What a file declares waits there for somebody to approve; what a page switches on must be there.
+    private async Task<int> RegisterAsync(PortalDb db, IReadOnlyList<ProviderLine> providers, List<CatalogProblem> wrong, CancellationToken cancellationToken)
+    {
+        var proposed = 0;
+        foreach (var line in providers.Where(line => line.Enabled && RecipientOf.IsNeeded(line.BaseUrl, line.Country)))
+        {
+            var host = new Uri(line.BaseUrl!).IdnHost;
+            if (await RecipientDesk.OfHostAsync(db, host, cancellationToken) is { } entry)
+            {
+                if (line.Declared is null && !RecipientOf.Allows(entry, line.Country, clock.GetUtcNow()))
+                {
+                    wrong.Add(new CatalogProblem(At(line), "nothing may go to {0} now, as the register of recipients has it.", entry.Name));
+                }
+            }
+            else if (line.Declared is { } declared)
+            {
+                proposed += await recipients.ProposeAsync(db, declared, "The catalogue file names it.", cancellationToken) ? 1 : 0;
+            }
+            else
+            {
+                wrong.Add(new CatalogProblem(At(line), "the register of recipients does not name the host {0}. Enter whose it is there first.", host));
+            }
+        }
+
+        return proposed;
+
+        static string At(ProviderLine line) => line.Path.Length == 0 ? "baseUrl" : $"{line.Path}.baseUrl";
     }
 
     private async Task<int> ApplyProvidersAsync(PortalDb db, CatalogFile file, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using WictzPortal.Kernel;
+using WictzPortal.Keys;
 
 namespace WictzPortal.Models;
 
@@ -10,6 +11,7 @@ public static class ModelsSlice
         var services = builder.Services;
         services.AddOptions<CatalogOptions>().BindConfiguration("Gateway").ValidateOnStart();
         services.AddSingleton<Catalog>();
+        services.AddSingleton<IKeyRecipients, KeyRecipients>();
         services.AddSingleton<AccountRoutes>();
         services.AddSingleton<DeploymentHealth>();
         services.AddSingleton<CatalogImport>();

@@ -5,7 +5,7 @@ using WictzPortal.Kernel;
 
 namespace WictzPortal.Models;
 
-/// <summary>The company whose API we call, where it is, and by what right data may go there.</summary>
+/// <summary>An API that we call, and where it is. Whose it is, and by what right data may go there, stands in the register of recipients under its host.</summary>
 internal sealed class Provider
 {
     public const int NameLength = 60;
@@ -36,21 +36,6 @@ internal sealed class Provider
     [NotPersonal("region of a company's servers")]
     public string? Region { get; private set; }
 
-    [NotPersonal("address of a public page")]
-    public string? PrivacyPolicy { get; private set; }
-
-    [NotPersonal("by what right data may leave the country")]
-    public string? TransferMechanism { get; private set; }
-
-    [NotPersonal("number of a contract between companies")]
-    public string? TransferReference { get; private set; }
-
-    [NotPersonal("date of a contract between companies")]
-    public DateOnly? TransferSignedOn { get; private set; }
-
-    [NotPersonal("date of a notice to the authority")]
-    public DateOnly? TransferNotifiedOn { get; private set; }
-
     [NotPersonal("whether calls go there")]
     public bool Enabled { get; private set; }
 
@@ -58,11 +43,7 @@ internal sealed class Provider
     public void Apply(ProviderLine line)
     {
         (Kind, BaseUrl, ApiVersion) = (line.Kind, line.BaseUrl, line.ApiVersion);
-        (Country, Region, PrivacyPolicy, Enabled) = (line.Country, line.Region, line.PrivacyPolicy, line.Enabled);
-        TransferMechanism = line.Transfer?.Mechanism;
-        TransferReference = line.Transfer?.Reference;
-        TransferSignedOn = line.Transfer?.SignedOn;
-        TransferNotifiedOn = line.Transfer?.NotifiedOn;
+        (Country, Region, Enabled) = (line.Country, line.Region, line.Enabled);
     }
 
     internal sealed class Table : IEntityTypeConfiguration<Provider>
@@ -76,9 +57,6 @@ internal sealed class Provider
             provider.Property(p => p.ApiVersion).HasMaxLength(NameLength);
             provider.Property(p => p.Country).HasMaxLength(2);
             provider.Property(p => p.Region).HasMaxLength(NameLength);
-            provider.Property(p => p.PrivacyPolicy).HasMaxLength(UrlLength);
-            provider.Property(p => p.TransferMechanism).HasMaxLength(NameLength);
-            provider.Property(p => p.TransferReference).HasMaxLength(200);
             provider.HasIndex(p => p.Name).IsUnique();
         }
     }

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Billing;
 using WictzPortal.Data;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Payments;
 
 /// <summary>Keeps payment attempts: begins them, once for each try, and holds what opens their payment page.</summary>
-internal sealed class Attempts(IDbContextFactory<PortalDb> databases, Vault vault, PaytrShop shop, TimeProvider clock)
+internal sealed class Attempts(IDbContextFactory<PortalDb> databases, Vault vault, PaytrShop shop, RecipientBook recipients, TimeProvider clock)
 {
     private const string SealUse = "payment-pages";
 
@@ -22,10 +23,16 @@ internal sealed class Attempts(IDbContextFactory<PortalDb> databases, Vault vaul
         }
     }
 
-    public async Task AwaitBuyerAsync(Guid attemptId, string pageToken, CancellationToken cancellationToken)
+    public async Task AwaitBuyerAsync(PaymentAttempt attempt, string pageToken, CancellationToken cancellationToken)
     {
         var token = await vault.SealSecretAsync(SealUse, pageToken, cancellationToken);
-        await ChangeAsync(attemptId, attempt => attempt.Await(token), cancellationToken);
+        await ChangeAsync(attempt.Id, stored => stored.Await(token), cancellationToken);
+        if (recipients.OfHost(shop.Address.IdnHost) is { } paytr)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+            await RecipientsSeen.WriteAsync(db, [new Sighting(attempt.AccountNumber, paytr.Id, today)], cancellationToken);
+        }
     }
 
     public Task RefuseAsync(Guid attemptId, string? words, CancellationToken cancellationToken) =>

@@ -60,7 +60,7 @@ internal sealed partial class Checkout(
         switch (answer.End)
         {
             case PaytrEnd.Success:
-                await attempts.AwaitBuyerAsync(attempt.Id, answer.Token!, cancellationToken);
+                await attempts.AwaitBuyerAsync(attempt, answer.Token!, cancellationToken);
                 return attempt.Number;
             case PaytrEnd.Refused:
                 await attempts.RefuseAsync(attempt.Id, answer.Reason, cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Payments;
 
@@ -19,7 +20,9 @@ public static class PaymentsSlice
         else
         {
             services.AddSingleton(provider => PaytrShop.Of(provider.GetRequiredService<IOptions<PaytrOptions>>().Value));
-            services.AddKeyedSingleton(PaytrClient.Transport, (_, _) => PaytrClient.MakeTransport());
+            services.AddKeyedSingleton<HttpMessageHandler>(
+                PaytrClient.Transport, (provider, _) => provider.GetRequiredService<Egress>().Guard(PaytrClient.MakeTransport()));
+            services.AddHostedService<PaytrRecipientCheck>();
         }
 
         services.AddSingleton<PaytrClient>();

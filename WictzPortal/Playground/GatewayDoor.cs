@@ -4,16 +4,17 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
+using WictzPortal.Recipients;
 
 namespace WictzPortal.Playground;
 
 /// <summary>Calls this portal's own gateway over HTTP on this machine, as any customer's program would.</summary>
-internal sealed class GatewayDoor(IServer server, PortalAddress portal) : IDisposable
+internal sealed class GatewayDoor(IServer server, PortalAddress portal, Egress egress) : IDisposable
 {
     private const string Path = "/v1/chat/completions";
 
     // Not before the first call: the server knows its addresses only once it has started.
-    private readonly Lazy<HttpClient> _client = new(() => Open(AddressOf(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], portal.Root)));
+    private readonly Lazy<HttpClient> _client = new(() => Open(AddressOf(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], portal.Root), egress));
 
     /// <summary>Fills the answer in, to its end. However that comes, it is told by the answer.</summary>
     /// <param name="cancellationToken">Canceled when the person stops the answer: the gateway then stops the provider.</param>
@@ -78,9 +79,11 @@ internal sealed class GatewayDoor(IServer server, PortalAddress portal) : IDispo
         }
     }
 
-    private static HttpClient Open(Uri address)
+    private static HttpClient Open(Uri address, Egress egress)
     {
-        var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null };
+        var handler = egress.Guard(
+            new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null },
+            ownHost: address.IdnHost);
 
         // A certificate of the portal's public name does not name this machine; nobody stands between the machine and itself.
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors == SslPolicyErrors.None || address.IsLoopback;

@@ -30,12 +30,18 @@ internal sealed class Recipient
     [NotPersonal("when a public page was looked at")]
     public DateOnly? PolicyCheckedOn { get; private set; }
 
+    /// <summary>To when staff have been told of its deadlines.</summary>
+    [NotPersonal("when a job wrote to the staff")]
+    public DateOnly? ToldOn { get; private set; }
+
     /// <summary>Takes over what two people agreed on; one that had ended begins again.</summary>
-    public void Change(RecipientFacts facts) => (Facts, EndedAt) = (facts.ToJson(), null);
+    public void Change(RecipientFacts facts) => (Facts, EndedAt, ToldOn) = (facts.ToJson(), null, null);
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
 
     public void CheckPolicy(DateOnly day) => PolicyCheckedOn = day;
+
+    public void Tell(DateOnly day) => ToldOn = day;
 
     public RecipientEntry ToEntry() => new(Id, RecipientFacts.FromJson(Facts), Since, EndedAt, PolicyCheckedOn);
 

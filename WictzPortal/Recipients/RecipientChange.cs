@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using WictzPortal.Data;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Recipients;
@@ -15,6 +14,7 @@ public enum RecipientChangeState : byte
 }
 
 /// <summary>A new entry of the register, or a new version of one: asked for by one, decided by another. With its decisions it is the register's history.</summary>
+[NoSubject("names a company; of people it names only who acted")]
 internal sealed class RecipientChange
 {
     public const int ReasonLength = 500;
@@ -54,10 +54,18 @@ internal sealed class RecipientChange
     [NotPersonal("when a change was decided")]
     public DateTimeOffset? JudgedAt { get; private set; }
 
+    /// <summary>When it was rejected, or no longer was what the register says.</summary>
+    [NotPersonal("when a change was history")]
+    [KeptFrom(RetentionRule.Evidence3Years)]
+    public DateTimeOffset? ClosedAt { get; private set; }
+
     public void Approve(int recipientId, Guid by, DateTimeOffset now) =>
         (RecipientId, State, JudgedBy, JudgedAt) = (recipientId, RecipientChangeState.Approved, by, now);
 
-    public void Reject(Guid by, DateTimeOffset now) => (State, JudgedBy, JudgedAt) = (RecipientChangeState.Rejected, by, now);
+    public void Reject(Guid by, DateTimeOffset now) => (State, JudgedBy, JudgedAt, ClosedAt) = (RecipientChangeState.Rejected, by, now, now);
+
+    /// <summary>Another version took its place, or the recipient gets nothing any more.</summary>
+    public void Close(DateTimeOffset now) => ClosedAt ??= now;
 
     internal sealed class Table : IEntityTypeConfiguration<RecipientChange>
     {
@@ -65,7 +73,6 @@ internal sealed class RecipientChange
         {
             change.ToTable("recipient_changes");
             change.Property(c => c.Reason).HasMaxLength(ReasonLength);
-            change.Property(c => c.State).IsConcurrencyToken();
             change.HasIndex(c => c.RecipientId);
         }
     }

@@ -11,6 +11,7 @@ internal sealed class RecipientSeen
 {
     private RecipientSeen() { }
 
+    [Subject(SubjectKind.AccountNumber)]
     [Personal(DataCategory.CustomerTransaction, Purpose.LegalObligation, LegalBasis.LegalDuty, RetentionRule.Account30, ErasureMethod.Delete, ExportScope.Access)]
     public long AccountNumber { get; private init; }
 

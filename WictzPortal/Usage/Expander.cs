@@ -12,7 +12,8 @@ namespace WictzPortal.Usage;
 /// however often this is interrupted.
 /// </summary>
 internal sealed class Expander(
-    IDbContextFactory<PortalDb> databases, IUsageJournal journal, UsagePoster poster, BulkWriter bulk, UsageFeed feed, UsageMetrics metrics)
+    IDbContextFactory<PortalDb> databases, IUsageJournal journal, UsagePoster poster, BulkWriter bulk, WhoGotIt whoGotIt, UsageFeed feed,
+    UsageMetrics metrics)
 {
     /// <summary>A call has two or three records.</summary>
     public const int SliceRecords = 3000;
@@ -43,8 +44,10 @@ internal sealed class Expander(
         await OpenCallMoves.Of(slice).ApplyAsync(db, cancellationToken);
         var calls = await NewOnesAsync(db, slice.Records, cancellationToken);
         await WriteAsync(db, poster, calls, inPurses: true, cancellationToken);
+        var sightings = await whoGotIt.WriteAsync(db, calls, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
+        whoGotIt.Remember(sightings);
         journal.Taken(slice.Records.Count);
         metrics.Expanded(calls.Count);
         feed.Tell(calls.Select(c => c.AccountNumber).Distinct());

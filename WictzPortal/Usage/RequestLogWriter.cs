@@ -6,7 +6,7 @@ namespace WictzPortal.Usage;
 
 /// <summary>Writes the request log in batches, off the hot path: rows and their <see cref="TrafficRollup"/> in one transaction.</summary>
 internal sealed partial class RequestLogWriter(
-    RequestLog source, IDbContextFactory<RequestLogDb> databases, Vault vault, BulkWriter bulk, UsageFeed feed,
+    RequestLog source, IDbContextFactory<RequestLogDb> databases, Vault vault, BulkWriter bulk, WhoGotIt whoGotIt, UsageFeed feed,
     ILogger<RequestLogWriter> log) : BackgroundService
 {
     private const int BatchRows = 5000;
@@ -83,6 +83,7 @@ internal sealed partial class RequestLogWriter(
     internal async Task<int> WriteAsync(IReadOnlyList<RequestLogDraft> batch, CancellationToken cancellationToken)
     {
         var rows = batch.Select(r => r.RequestId).ToHashSet().Count == batch.Count ? batch : batch.DistinctBy(r => r.RequestId).ToList();
+        await whoGotIt.WriteAsync(rows, cancellationToken);      // first: written twice it does no harm
         var entries = await EntriesAsync(rows, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

@@ -35,6 +35,7 @@ public static class UsageSlice
             services.AddSingleton<IAllowances, WholeLimits>();
         }
 
+        services.AddSingleton<WhoGotIt>();
         services.AddSingleton<Expander>();
         services.AddSingleton<OpenCalls>();
         services.AddSingleton(provider => new Settlement(

@@ -18,16 +18,6 @@ public sealed class ProviderDraft
 
     public string? Region { get; set; }
 
-    public string? PrivacyPolicy { get; set; }
-
-    public string? Mechanism { get; set; }
-
-    public string? Reference { get; set; }
-
-    public DateOnly? SignedOn { get; set; }
-
-    public DateOnly? NotifiedOn { get; set; }
-
     public bool Enabled { get; set; }
 
     internal static ProviderDraft From(Provider provider) => new()
@@ -38,11 +28,6 @@ public sealed class ProviderDraft
         ApiVersion = provider.ApiVersion,
         Country = provider.Country,
         Region = provider.Region,
-        PrivacyPolicy = provider.PrivacyPolicy,
-        Mechanism = provider.TransferMechanism,
-        Reference = provider.TransferReference,
-        SignedOn = provider.TransferSignedOn,
-        NotifiedOn = provider.TransferNotifiedOn,
         Enabled = provider.Enabled,
     };
 
@@ -54,14 +39,6 @@ public sealed class ProviderDraft
         ["apiVersion"] = Said(ApiVersion),
         ["country"] = Said(Country),
         ["region"] = Said(Region),
-        ["privacyPolicy"] = Said(PrivacyPolicy),
-        ["transfer"] = Said(Mechanism) is null ? null : new JsonObject
-        {
-            ["mechanism"] = Said(Mechanism),
-            ["reference"] = Said(Reference),
-            ["signedOn"] = Day(SignedOn),
-            ["notifiedOn"] = Day(NotifiedOn),
-        },
         ["enabled"] = Enabled,
     };
 

@@ -16,16 +16,6 @@ internal static class ProviderWords
         _ => T["Sandbox"],
     };
 
-    public static string Mechanism(string mechanism, IStringLocalizer T) => mechanism switch
-    {
-        "adequacy" => T["Adequacy decision"],
-        "standard-contract" => T["Standard contract"],
-        "binding-corporate-rules" => T["Binding corporate rules"],
-        "undertaking" => T["Written undertaking"],
-        "derogation" => T["Derogation"],
-        _ => T["None needed: data stays in Türkiye"],
-    };
-
     public static string Kind(ModelKind kind, IStringLocalizer T) => kind switch
     {
         ModelKind.Chat => T["Chat"],

@@ -31,7 +31,7 @@ internal sealed class PaytrClient(
     };
 
     /// <summary>Follows no redirect: no other host is called.</summary>
-    public static HttpMessageHandler MakeTransport() => new SocketsHttpHandler
+    public static SocketsHttpHandler MakeTransport() => new()
     {
         UseProxy = false,
         UseCookies = false,

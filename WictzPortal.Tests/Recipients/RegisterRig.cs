@@ -1,0 +1,45 @@
+using WictzPortal.Kernel;
+using WictzPortal.Models;
+using WictzPortal.Recipients;
+using WictzPortal.Tests.Testing;
+
+namespace WictzPortal.Tests.Recipients;
+
+/// <summary>Fills the register as two members of staff do.</summary>
+internal static class RegisterRig
+{
+    public static readonly Guid First = Guid.CreateVersion7();
+    public static readonly Guid Second = Guid.CreateVersion7();
+
+    /// <summary>A provider in Türkiye at a host that no other test has.</summary>
+    public static RecipientFacts Provider(string? host = null) => new()
+    {
+        Name = $"Örnek {Guid.NewGuid():N}",
+        Type = RecipientType.AiProvider,
+        Country = "TR",
+        Categories = [DataCategory.CustomerTransaction],
+        Purposes = [Purpose.ServiceDelivery],
+        PolicyUrl = "https://example.com/privacy",
+        Hosts = [host ?? $"api.{Guid.NewGuid():N}.example"],
+    };
+
+    /// <summary>One asks and another approves.</summary>
+    public static async Task<RecipientEntry> EnterAsync(PortalApp app, RecipientFacts facts)
+    {
+        var asked = await app.Get<RecipientDesk>().AskAsync(null, facts, "Sözleşme imzalandı.", First, default);
+        Assert.True(asked.Succeeded, asked.Failure?.ToString());
+        Assert.Null(await app.Get<RecipientDesk>().ApproveAsync(asked.Value, Second, default));
+        return app.Get<RecipientBook>().All.Single(entry => entry.Name == facts.Name);
+    }
+
+    /// <summary>Approves everything that waits, and has the catalogue take notice.</summary>
+    public static async Task ApproveAllAsync(PortalApp app)
+    {
+        foreach (var waiting in await app.Get<RecipientRegister>().WaitingAsync(default))
+        {
+            Assert.Null(await app.Get<RecipientDesk>().ApproveAsync(waiting.Id, Second, default));
+        }
+
+        await app.Get<CatalogFeed>().RefreshAsync(default);
+    }
+}

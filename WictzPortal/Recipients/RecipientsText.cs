@@ -1,0 +1,4 @@
+namespace WictzPortal.Recipients;
+
+/// <summary>Marks this folder's translations.</summary>
+public sealed class RecipientsText;
