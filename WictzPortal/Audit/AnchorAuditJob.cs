@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Audit;
 
 /// <summary>Notes every hour where the audit trail stands, in a table and in the log, so that a trail set back to an earlier state is noticed.</summary>
+[ForPurpose(Purpose.Security)]
 [QuartzJob(Description = "Anchors the audit trail."), CronTrigger("0 7 * * * ?"), DisallowConcurrentExecution]
 internal sealed partial class AnchorAuditJob(IDbContextFactory<PortalDb> databases, TimeProvider clock, ILogger<AnchorAuditJob> log) : IJob
 {

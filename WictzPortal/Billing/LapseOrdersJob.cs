@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Billing;
 
 /// <summary>Ends orders that nobody has paid, or answered for a member under 18, within a week; every night at 02:35 UTC.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Ends orders that were not paid within a week."), CronTrigger("0 35 2 * * ?"), DisallowConcurrentExecution]
 internal sealed class LapseOrdersJob(IDbContextFactory<PortalDb> databases, Vault vault, TimeProvider clock) : IJob
 {

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Consent;
 
@@ -7,12 +9,13 @@ namespace WictzPortal.Consent;
 public sealed record PageCount(string Route, int Views, int Visits);
 
 /// <summary>Counts which pages are opened, by who consented to it, and tells staff the sums.</summary>
-public sealed class PageCounts(IDbContextFactory<PortalDb> databases, CookieConsent consent, TimeProvider clock)
+public sealed class PageCounts(IDbContextFactory<PortalDb> databases, CookieConsent consent, PurposeGate gate, TimeProvider clock)
 {
-    /// <summary>The visit of the request's browser, begun here if need be; null without consent. Only while headers can be set.</summary>
+    /// <summary>The visit of the request's browser, begun here if need be; null without consent, and for who has objected or whose data is restricted. Only while headers can be set.</summary>
     public async Task<Guid?> VisitAsync(HttpContext context)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Response.HasStarted || !(await consent.OfAsync(context)).Analytics)
+        if (!HttpMethods.IsGet(context.Request.Method) || context.Response.HasStarted || !(await consent.OfAsync(context)).Analytics
+            || (context.User.Identity?.IsAuthenticated is true && !gate.Allows(Purpose.Analytics, context.User.UserId)))
         {
             return null;
         }

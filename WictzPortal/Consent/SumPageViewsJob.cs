@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Consent;
 
 /// <summary>Sums the page views of past days every night, and keeps sums of at least ten visits alone.</summary>
+[ForPurpose(Purpose.Analytics)]
 [QuartzJob(Description = "Sums page views by day."), CronTrigger("0 20 2 * * ?"), DisallowConcurrentExecution]
 internal sealed class SumPageViewsJob(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IJob
 {

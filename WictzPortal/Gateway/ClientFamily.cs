@@ -3,7 +3,7 @@ namespace WictzPortal.Gateway;
 /// <summary>Which client library calls: family and major version from a closed list, so that no user agent is ever stored .</summary>
 internal static class ClientFamily
 {
-    private const string Other = "other";
+    public const string Other = "other";
 
     // What the user agent begins with, and what we call it.
     private static readonly (string Start, string Family)[] Known =

@@ -89,7 +89,8 @@ internal sealed class Meter(Settlement settlement, RequestLog requestLog, Gatewa
         requestLog.TryWrite(new RequestLogDraft(
             call.Id, call.At, key.AccountId, key.AccountNumber, key.Id, call.Model?.Id ?? 0, call.Deployment?.Id ?? 0, call.Route,
             status, call.Refusal?.ErrorCode, call.Request.Streams, elapsed, call.FirstByte, call.Tokens.TotalInput, call.Tokens.TotalOutput,
-            call.Cost, http.Connection.RemoteIpAddress, ClientFamily.Of(http.Request.Headers.UserAgent), call.IsSettled)
+            call.Cost, key.LogsLeast ? null : http.Connection.RemoteIpAddress,
+            key.LogsLeast ? ClientFamily.Other : ClientFamily.Of(http.Request.Headers.UserAgent), call.IsSettled)
         {
             FailedAttempts = call.FailedAttempts,
             Units = call.Units,

@@ -62,7 +62,7 @@ public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock
         var terms = new KeyTerms(text.PublicId, text.HashUnder(_pepper), clock.GetUtcNow() + LentKey.Lifetime);
         var key = new LiveKey(LentKey.Id, accountId, accountNumber, terms);
         _entries.TryAdd(IdOf(text.PublicId), new Entry(key, terms.Hash, Until: null));
-        key.IsStopped = !standings.Of(accountId).MayCall;      // after it can be found: a change that comes now finds it
+        key.Mark(standings.Of(accountId));      // after it can be found: a change that comes now finds it
         return new LentKey(text.Text, terms.ExpiresAt!.Value, () => End(key));
     }
 
@@ -71,13 +71,13 @@ public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock
 
     public void Dispose()
     {
-        standings.Changed -= Mark;
+        standings.Changed -= MarkAll;
         _hasher?.Dispose();
     }
 
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
-        standings.Changed += Mark;
+        standings.Changed += MarkAll;
         var pepper = _pepper = await PepperAsync(vault, cancellationToken);
         _hasher = new ThreadLocal<IncrementalHash>(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, pepper));
     }
@@ -91,10 +91,8 @@ public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock
         {
             if (!_issued.TryGetValue(stored.Id, out key))
             {
-                _issued[stored.Id] = key = new LiveKey(stored.Id, stored.AccountId, stored.AccountNumber, terms)
-                {
-                    IsStopped = !standings.Of(stored.AccountId).MayCall,
-                };
+                _issued[stored.Id] = key = new LiveKey(stored.Id, stored.AccountId, stored.AccountNumber, terms);
+                key.Mark(standings.Of(stored.AccountId));
             }
             else if (key.Terms.IsRevoked || (terms.ChangedAt < key.Terms.ChangedAt && !terms.IsRevoked))
             {
@@ -118,13 +116,13 @@ public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock
     }
 
     // Whether a call is served is looked up here, once for each change, and not for each call.
-    private void Mark()
+    private void MarkAll()
     {
         lock (_changes)
         {
             foreach (var (_, (key, _, _)) in _entries)
             {
-                key.IsStopped = !standings.Of(key.AccountId).MayCall;
+                key.Mark(standings.Of(key.AccountId));
             }
         }
     }

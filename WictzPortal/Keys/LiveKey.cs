@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Keys;
 
@@ -12,6 +13,7 @@ public sealed class LiveKey
     private readonly CancellationTokenSource _revoked = new();
     private volatile KeyTerms _terms;
     private volatile bool _isStopped;
+    private volatile bool _logsLeast;
     private long _lastUsed;
 
     internal LiveKey(Guid id, Guid accountId, long accountNumber, KeyTerms terms) =>
@@ -31,11 +33,10 @@ public sealed class LiveKey
     public DisconnectPolicy? OnDisconnect => _terms.OnDisconnect;
 
     /// <summary>Not served at present: the data of the account's owner is restricted, waits for erasure, or the owner is suspended.</summary>
-    public bool IsStopped
-    {
-        get => _isStopped;
-        internal set => _isStopped = value;
-    }
+    public bool IsStopped => _isStopped;
+
+    /// <summary>Served in spite of a restriction, because the person wants it: the request log keeps the least it can.</summary>
+    public bool LogsLeast => _logsLeast;
 
     /// <summary>Canceled when the key is revoked, so that answers in flight end too.</summary>
     public CancellationToken Revoked => _revoked.Token;
@@ -45,6 +46,8 @@ public sealed class LiveKey
         get => _terms;
         set => _terms = value;
     }
+
+    internal void Mark(PersonStanding owner) => (_isStopped, _logsLeast) = (!owner.MayCall, owner.IsRestricted);
 
     internal void Touch(DateTimeOffset now) => Volatile.Write(ref _lastUsed, now.UtcTicks);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WictzPortal.Mail;
 
 /// <summary>What a mail says, in one language. All mails have the same calm form: greeting, paragraphs, at most one button, a small print.</summary>
@@ -10,7 +12,30 @@ namespace WictzPortal.Mail;
 /// <param name="Attachment">What an <see cref="IMailAttachments"/> opens when the mail is sent; the outbox keeps no copy of it.</param>
 public sealed record Letter(
     string Template, string Subject, string Greeting, IReadOnlyList<string> Paragraphs, LetterButton? Button = null, string? SmallPrint = null,
-    string? Attachment = null);
+    string? Attachment = null)
+{
+    /// <summary>Follows from the folder that writes it, which <see cref="Template"/> begins with.</summary>
+    [JsonIgnore]
+    public LetterClass Class => Template.Split('.')[0] switch
+    {
+        "accounts" => LetterClass.Security,
+        "privacy" or "policies" or "breaches" or "invoices" => LetterClass.Legal,
+        _ => LetterClass.Service,
+    };
+}
+
+/// <summary>What kind of mail it is. There is none for advertising .</summary>
+public enum LetterClass
+{
+    /// <summary>Part of the service that was asked for, such as a warning of a low balance.</summary>
+    Service,
+
+    /// <summary>Protects the person's account.</summary>
+    Security,
+
+    /// <summary>A law asks for it.</summary>
+    Legal,
+}
 
 /// <summary>A labelled link of a letter.</summary>
 public sealed record LetterButton(string Text, string Url);

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Mail;
 
 /// <summary>Shows staff what was mailed. The caller checks that the reader is staff; what a mail said is gone once it is sent.</summary>
-public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vault, MailPump pump, AuditTrail trail)
+public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vault, MailPump pump, Reveals reveals, AuditTrail trail)
 {
     /// <summary>Whether a mail server is configured; if not, this is the only place to read mails.</summary>
     public bool IsDelivering => pump.CanSend;
@@ -29,7 +30,10 @@ public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vau
         return (rows, total);
     }
 
-    /// <returns>The mail with its full recipient and what it says (null once it is sent or erased); null if there is no such mail.</returns>
+    /// <returns>
+    /// The mail with its full recipient and what it says (null once it is sent or erased); masked, with what it waits for, where the
+    /// person's data is restricted; null if there is no such mail.
+    /// </returns>
     /// <param name="note">Who opens it and why; written before anything is shown.</param>
     public async Task<OpenedMail?> OpenAsync(long id, AuditNote note, CancellationToken cancellationToken)
     {
@@ -37,6 +41,12 @@ public sealed class MailBrowser(IDbContextFactory<PortalDb> databases, Vault vau
         if (await db.OutboxMails.AsNoTracking().SingleOrDefaultAsync(m => m.Id == id, cancellationToken) is not { } mail)
         {
             return null;
+        }
+
+        if (note.ActorId is { } staff && await reveals.MayAsync(mail.SubjectId, note.Reason ?? "", staff, cancellationToken) is { } waits)
+        {
+            var masked = Mask(await RecipientAsync(mail, cancellationToken));
+            return new OpenedMail(RowOf(mail, masked), masked, null, null) { Waits = waits };
         }
 
         await trail.WriteAsync(
@@ -65,4 +75,8 @@ public sealed record MailRow(
 /// <summary>One mail, opened.</summary>
 /// <param name="Letter">What it says; null once it is sent or erased.</param>
 /// <param name="Text">The same as plain text.</param>
-public sealed record OpenedMail(MailRow Row, string Recipient, Letter? Letter, string? Text);
+public sealed record OpenedMail(MailRow Row, string Recipient, Letter? Letter, string? Text)
+{
+    /// <summary>Why it is masked; null where it is not.</summary>
+    public Failure? Waits { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Mail;
 
@@ -8,9 +9,12 @@ namespace WictzPortal.Mail;
 /// Takes mails inside the caller's transaction, so that a mail is sent if and only if what it tells has happened. Delivery follows
 /// within seconds.
 /// </summary>
-public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider clock, ILogger<Outbox> log)
+public sealed partial class Outbox(Vault vault, MailPump pump, Standings standings, TimeProvider clock, ILogger<Outbox> log)
 {
-    /// <summary>Saves the mail in the caller's transaction. Call <see cref="Nudge"/> after the commit.</summary>
+    /// <summary>
+    /// Saves the mail in the caller's transaction; none but legal and security mails to people whose data is restricted. Call <see cref="Nudge"/> after
+    /// the commit.
+    /// </summary>
     /// <param name="db">The caller's context.</param>
     /// <param name="subjectId">Whose data key seals the mail: the user it goes to, or the account that sends it to a stranger.</param>
     /// <param name="recipient">The address.</param>
@@ -20,6 +24,12 @@ public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider cloc
     public async Task<long> QueueAsync(
         PortalDb db, Guid subjectId, string recipient, string culture, Letter letter, CancellationToken cancellationToken)
     {
+        if (letter.Class == LetterClass.Service && !standings.Of(subjectId).GetsServiceMail)
+        {
+            LogHeldBack(letter.Template);
+            return;
+        }
+
         var address = await vault.SealAsync(subjectId, recipient, cancellationToken);
         var content = await vault.SealAsync(subjectId, JsonSerializer.Serialize(letter), cancellationToken);
         var mail = new OutboxMail(subjectId, address, letter.Template, culture, content, clock.GetUtcNow());
@@ -50,6 +60,9 @@ public sealed partial class Outbox(Vault vault, MailPump pump, TimeProvider cloc
 
     [LoggerMessage(LogLevel.Information, "Mail {Number} queued.")]
     private partial void LogQueued(long number);
+
+    [LoggerMessage(LogLevel.Information, "A mail {Template} was not queued: its person's data is restricted or waits for erasure.")]
+    private partial void LogHeldBack(string template);
 }
 
 /// <summary>Where one mail stands.</summary>

@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Mail;
 
 /// <summary>Sends the mails that are due, every 15 seconds; the first attempt is usually made right after the commit.</summary>
+[ForPurpose(Purpose.ServiceDelivery)]
 [QuartzJob(Description = "Sends the mails that are due."), CronTrigger("0/15 * * * * ?"), DisallowConcurrentExecution]
 internal sealed class SendMailJob(MailPump pump) : IJob
 {

@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Payments;
 
 /// <summary>Asks PayTR about attempts of which no callback came, and about odd ones, every minute.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Asks PayTR about payments of which no callback came."), CronTrigger("20 * * * * ?"), DisallowConcurrentExecution]
 internal sealed class AskAboutAttemptsJob(Inquiries inquiries, PaytrShop shop) : IJob
 {

@@ -35,6 +35,9 @@ public sealed record PersonStanding(Guid UserId)
         _ => !IsFrozen && !IsRestricted && !HasObjected,
     };
 
+    /// <summary>Whether anything but legal and security letters is sent to the person.</summary>
+    public bool GetsServiceMail => !IsRestricted && !IsFrozen;
+
     /// <summary>Whether this kind of data is to be stored only, and so also not deleted.</summary>
     public bool Restricts(DataCategory category) => IsRestricted && RestrictedCategories?.Contains(category) is not false;
 

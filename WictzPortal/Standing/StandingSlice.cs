@@ -13,6 +13,7 @@ public static class StandingSlice
         services.AddHostedService(provider => provider.GetRequiredService<Standings>());
         services.AddSingleton<StandingBook>();
         services.AddSingleton<PurposeGate>();
+        services.AddSingleton<Reveals>();
         services.AddSingleton<Holds>();
         services.AddSingleton<KeepOut>();
         services.AddSingleton<AutomatedDecisions>();

@@ -7,6 +7,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Usage;
 
 /// <summary>Cuts the addresses in the request log to their network after 30 days, every hour.</summary>
+[ForPurpose(Purpose.LegalObligation)]
 [QuartzJob(Description = "Cuts addresses older than 30 days to their network.")]
 [CronTrigger("0 7 * * * ?"), DisallowConcurrentExecution]
 internal sealed class CutAddressesJob(

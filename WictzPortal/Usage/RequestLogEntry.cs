@@ -6,6 +6,7 @@ using WictzPortal.Kernel;
 namespace WictzPortal.Usage;
 
 /// <summary>One call as the request log keeps it for 90 days: who, when, from where, how it went. Never what was said.</summary>
+[OnlyFor(Purpose.ServiceDelivery, Purpose.Billing, Purpose.QuotaEnforcement, Purpose.Security)]
 internal sealed class RequestLogEntry
 {
     public const int RouteLength = 80;

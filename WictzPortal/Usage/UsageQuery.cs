@@ -70,7 +70,7 @@ public sealed class UsageQuery(
     {
         await using var logs = await requestLogs.CreateDbContextAsync(cancellationToken);
         var oldest = clock.GetUtcNow() - RequestLogEntry.Kept;
-        var entry = await logs.RequestLogEntries.AsNoTracking().SingleOrDefaultAsync(
+        var entry = await logs.RequestLogFor(Purpose.ServiceDelivery).SingleOrDefaultAsync(
             e => e.RequestId == requestId && e.AccountNumber == accountNumber && e.At > oldest, cancellationToken);
         if (entry is null)
         {
@@ -93,7 +93,7 @@ public sealed class UsageQuery(
     {
         await using var logs = await requestLogs.CreateDbContextAsync(cancellationToken);
         var oldest = clock.GetUtcNow() - RequestLogEntry.Kept;
-        var isKept = await logs.RequestLogEntries.AnyAsync(
+        var isKept = await logs.RequestLogFor(Purpose.ServiceDelivery).AnyAsync(
             e => e.RequestId == requestId && e.AccountNumber == accountNumber && e.At > oldest, cancellationToken);
         return isKept ? await AttemptsAsync(logs, requestId, cancellationToken) : [];
     }
@@ -107,7 +107,7 @@ public sealed class UsageQuery(
         var oldest = clock.GetUtcNow() - RequestLogEntry.Kept;
         var from = filter.FromAt > oldest ? filter.FromAt.ToUniversalTime() : oldest;
         var to = filter.ToAt.ToUniversalTime();
-        var rows = db.RequestLogEntries.AsNoTracking().Where(e => e.AccountNumber == accountNumber && e.At >= from && e.At < to);
+        var rows = db.RequestLogFor(Purpose.ServiceDelivery).Where(e => e.AccountNumber == accountNumber && e.At >= from && e.At < to);
         if (filter.ModelId is { } model)
         {
             rows = rows.Where(e => e.ModelId == model);

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Usage;
 
@@ -19,6 +21,14 @@ internal static class UsageSets
     extension(RequestLogDb db)
     {
         public DbSet<RequestLogEntry> RequestLogEntries => db.Set<RequestLogEntry>();
+
+        /// <summary>The request log for reading. There are four purposes for that, and no other .</summary>
+        /// <exception cref="PurposeDeniedException">It is none of them.</exception>
+        public IQueryable<RequestLogEntry> RequestLogFor(Purpose purpose)
+        {
+            PurposeGate.DemandListed<RequestLogEntry>(purpose);
+            return db.RequestLogEntries.AsNoTracking();
+        }
 
         public DbSet<TrafficRollup> TrafficRollups => db.Set<TrafficRollup>();
     }

@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Billing;
 
 /// <summary>Takes back what is left of promotional credit that has ended, every five minutes.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Takes back what is left of promotional credit that has ended."), CronTrigger("20 0/5 * * * ?"), DisallowConcurrentExecution]
 internal sealed class EndGrantsJob(CreditGrants grants) : IJob
 {

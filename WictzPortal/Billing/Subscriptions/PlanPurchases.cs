@@ -1,6 +1,7 @@
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Billing;
 
@@ -13,7 +14,8 @@ internal sealed record NewPeriod(PricedPlan Plan, PurchaseKind Kind, Money Held,
 }
 
 /// <summary>Begins plans' periods: takes the price, moves the subscription, books both. In the caller's transaction.</summary>
-internal sealed class PlanPurchases(PlanShelf shelf, Plans.Subscriptions subscriptions, PlanBooks books, PlanLetters letters)
+internal sealed class PlanPurchases(
+    PlanShelf shelf, Plans.Subscriptions subscriptions, PlanBooks books, PlanLetters letters, PurposeGate gate)
 {
     /// <returns>
     /// The subscription as it is then; or <c>billing.not_enough</c>, and nothing has happened; or what the subscription refuses, and the
@@ -108,10 +110,16 @@ internal sealed class PlanPurchases(PlanShelf shelf, Plans.Subscriptions subscri
         return true;
     }
 
-    /// <summary>What follows the period that runs; null when it is not sold any more. A plan that is withdrawn before it begins leaves the one before.</summary>
-    public async Task<PricedPlan?> NextAsync(PortalDb db, SubscriptionFacts subscription, DateTimeOffset at, CancellationToken cancellationToken) =>
-        (subscription.NextPlanId is { } other ? await shelf.OfferedAsync(db, other, at, cancellationToken) : null)
-        ?? await shelf.OfferedAsync(db, subscription.PlanId, at, cancellationToken);
+    /// <summary>
+    /// What follows the period that runs; null when it is not sold any more, or would cost something and the owner's data is restricted:
+    /// then nothing new is charged. A plan that is withdrawn before it begins leaves the one before.
+    /// </summary>
+    public async Task<PricedPlan?> NextAsync(PortalDb db, SubscriptionFacts subscription, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var next = (subscription.NextPlanId is { } other ? await shelf.OfferedAsync(db, other, at, cancellationToken) : null)
+            ?? await shelf.OfferedAsync(db, subscription.PlanId, at, cancellationToken);
+        return next is { Version.IsFree: false } && !gate.Allows(Purpose.Billing, subscription.AccountId) ? null : next;
+    }
 
     /// <summary>Whether the account's plan ends at its allowance, so that calls do not spend the wallet.</summary>
     public async Task<bool> StopsAtAllowanceAsync(PortalDb db, Guid accountId, CancellationToken cancellationToken) =>

@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Billing;
 
 /// <summary>Warns accounts whose balance has fallen below what they chose, every minute.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Warns accounts whose balance is low."), CronTrigger("40 * * * * ?"), DisallowConcurrentExecution]
 internal sealed class WarnJob(BalanceWarnings warnings) : IJob
 {

@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Invoices;
 
 /// <summary>
 /// Watches the seven days in which an invoice is to be issued (VUK 231/5), every hour: raises the alarm on the fifth.
 /// </summary>
+[ForPurpose(Purpose.LegalObligation)]
 [QuartzJob(Description = "Raises the alarm when a document has not been issued five days after its event."), CronTrigger("0 5 * * * ?"), DisallowConcurrentExecution]
 internal sealed partial class InvoiceClockJob(IDbContextFactory<PortalDb> databases, TimeProvider clock, ILogger<InvoiceClockJob> log) : IJob
 {

@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Invoices;
 
 /// <summary>Issues the documents of what has happened, every half minute.</summary>
+[ForPurpose(Purpose.LegalObligation)]
 [QuartzJob(Description = "Issues invoices, receipts and credit notes for what has happened."), CronTrigger("0/30 * * * * ?"), DisallowConcurrentExecution]
 internal sealed class IssueInvoicesJob(Issuer issuer) : IJob
 {

@@ -7,6 +7,7 @@ using WictzPortal.Ledger;
 namespace WictzPortal.Payments;
 
 /// <summary>Books what PayTR has paid out in the last two weeks, and checks that each day's pay-out is the sum of its payments, every Monday at 05:10 UTC.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Books what PayTR has paid out, and checks it against the payments."), CronTrigger("0 10 5 ? * MON"), DisallowConcurrentExecution]
 internal sealed class MatchPayoutsJob(
     IDbContextFactory<PortalDb> databases, PaytrClient paytr, GeneralLedger ledger, CaseBook cases, PaytrShop shop, TimeProvider clock) : IJob

@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Payments;
 
 /// <summary>Reads PayTR's report of the last three whole days and compares it with payments and books, every night at 04:25 UTC.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Compares PayTR's report of the last three days with payments and books."), CronTrigger("0 25 4 * * ?"), DisallowConcurrentExecution]
 internal sealed class ReadReportJob(PaytrClient paytr, ReportBook reports, Reconciliation reconciliation, PaytrShop shop, TimeProvider clock) : IJob
 {

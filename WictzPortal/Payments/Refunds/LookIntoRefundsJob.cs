@@ -1,8 +1,10 @@
 using Quartz;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Payments;
 
 /// <summary>Finds out about refunds whose answer was lost, every two minutes.</summary>
+[ForPurpose(Purpose.Billing)]
 [QuartzJob(Description = "Finds out about refunds that PayTR gave no answer to."), CronTrigger("40 0/2 * * * ?"), DisallowConcurrentExecution]
 internal sealed class LookIntoRefundsJob(RefundInquiry inquiry, PaytrShop shop) : IJob
 {

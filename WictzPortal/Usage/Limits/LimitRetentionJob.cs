@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
 using WictzPortal.Plans;
 
 namespace WictzPortal.Usage;
 
 /// <summary>Deletes what nodes took of limits whose windows are over for a day; every hour.</summary>
+[ForPurpose(Purpose.QuotaEnforcement)]
 [QuartzJob(Description = "Deletes nodes' shares of limits whose time is over."), CronTrigger("0 43 * * * ?"), DisallowConcurrentExecution]
 internal sealed class LimitRetentionJob(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IJob
 {
