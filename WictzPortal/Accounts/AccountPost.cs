@@ -19,15 +19,27 @@ public sealed class AccountPost(Outbox outbox, Vault vault)
             .Join(users, m => m.UserId, u => u.Id, (_, user) => user).ToListAsync(cancellationToken);
         foreach (var person in people)
         {
-            var firstName = await vault.OpenAsync(person.Id, person.FirstName, Purpose.Billing, cancellationToken) ?? "";
-            if (await vault.OpenAsync(person.Id, person.SealedEmail, Purpose.Billing, cancellationToken) is { } address)
-            {
-                await outbox.QueueAsync(db, person.Id, address, person.Culture, In(person.Culture, () => write(firstName)), cancellationToken);
-            }
+            await QueueAsync(db, person, write, Purpose.Billing, cancellationToken);
         }
     }
 
+    /// <summary>As the other, to one person, about the person's own rights.</summary>
+    /// <returns>The mail's number; null where nobody is left to write to.</returns>
+    public async Task<long?> QueueToPersonAsync(PortalDb db, Guid userId, Func<string, Letter> write, CancellationToken cancellationToken) =>
+        await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, cancellationToken) is { } person
+            ? await QueueAsync(db, person, write, Purpose.LegalObligation, cancellationToken)
+            : null;
+
     public void Nudge() => outbox.Nudge();
+
+    private async Task<long?> QueueAsync(
+        PortalDb db, PortalUser person, Func<string, Letter> write, Purpose purpose, CancellationToken cancellationToken)
+    {
+        var firstName = await vault.OpenAsync(person.Id, person.FirstName, purpose, cancellationToken) ?? "";
+        return await vault.OpenAsync(person.Id, person.SealedEmail, purpose, cancellationToken) is { } address
+            ? await outbox.QueueAsync(db, person.Id, address, person.Culture, In(person.Culture, () => write(firstName)), cancellationToken)
+            : null;
+    }
 
     internal static Letter In(string culture, Func<Letter> write)
     {

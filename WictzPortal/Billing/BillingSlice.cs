@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Ledger;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Billing;
 
@@ -32,6 +33,8 @@ public static class BillingSlice
         services.AddSingleton<AdultLetters>();
         services.AddSingleton<AdultConsents>();
         services.AddSingleton<OrderRules>();
+        services.AddSingleton(AdultRule.Rule);
+        services.AddSingleton<IListen<DecisionReversed>, AdultRule>();
         services.AddSingleton<Wallet>();
         services.AddSingleton<PlanLetters>();
         services.AddSingleton<PlanBooks>();

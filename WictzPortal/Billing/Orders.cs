@@ -3,6 +3,7 @@ using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
 using WictzPortal.Plans;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Billing;
 
@@ -85,10 +86,9 @@ public sealed class Orders
         }
 
         var order = _rules.Make(wanted, needsAdult: await IsMinorAsync(db, wanted.BuyerId, cancellationToken));
-        db.Orders.Add(order);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await _rules.SaveAsync(db, order, cancellationToken);
             return order.ToFacts();
         }
         catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
@@ -123,11 +123,27 @@ public sealed class Orders
 }
 
 /// <summary>The tax rules and the time of new orders.</summary>
-internal sealed class OrderRules(TaxPoints taxPoints, VatRates rates, TimeProvider clock)
+internal sealed class OrderRules(TaxPoints taxPoints, VatRates rates, AutomatedDecisions decisions, TimeProvider clock)
 {
     public Order Make(NewOrder wanted, bool needsAdult)
     {
         var now = clock.GetUtcNow();
         return Order.Of(wanted, needsAdult, taxPoints.At(now), rates.PercentAt(now), now);
+    }
+
+    /// <summary>Stores an order. One that waits for an adult does so by a rule's decision, which the buyer may have a human look at.</summary>
+    public async Task SaveAsync(PortalDb db, Order order, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        db.Orders.Add(order);
+        await db.SaveChangesAsync(cancellationToken);
+        if (order.State == OrderState.AwaitsAdult)
+        {
+            await decisions.RecordAsync(
+                db, AdultRule.Rule, order.BuyerId, new Dictionary<string, string> { ["age band"] = "below 18" }, "purchase waits", $"{order.Id}",
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
     }
 }

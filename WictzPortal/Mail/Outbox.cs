@@ -20,14 +20,14 @@ public sealed partial class Outbox(Vault vault, MailPump pump, Standings standin
     /// <param name="recipient">The address.</param>
     /// <param name="culture">The language <paramref name="letter"/> is written in.</param>
     /// <param name="letter">What it says.</param>
-    /// <returns>The mail's number, to ask <see cref="DeliveriesAsync"/> what became of it.</returns>
+    /// <returns>The mail's number, to ask <see cref="DeliveriesAsync"/> what became of it; 0 where none was queued.</returns>
     public async Task<long> QueueAsync(
         PortalDb db, Guid subjectId, string recipient, string culture, Letter letter, CancellationToken cancellationToken)
     {
         if (letter.Class == LetterClass.Service && !standings.Of(subjectId).GetsServiceMail)
         {
             LogHeldBack(letter.Template);
-            return;
+            return 0;
         }
 
         var address = await vault.SealAsync(subjectId, recipient, cancellationToken);

@@ -18,5 +18,6 @@ public static class PrivacySlice
         routes.MapInventory();
         routes.MapRequests();
         routes.MapErasures();
+        builder.AddRights();
     }
 }

@@ -42,15 +42,17 @@ public sealed class AutomatedDecisions : IHostedService
 
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly IServiceProvider _services;
+    private readonly PurposeGate _gate;
     private readonly AuditTrail _audit;
     private readonly Vault _vault;
     private readonly TimeProvider _clock;
     private readonly Counter<long> _reviewed;
 
     public AutomatedDecisions(
-        IDbContextFactory<PortalDb> databases, IServiceProvider services, AuditTrail audit, Vault vault, TimeProvider clock, IMeterFactory meters)
+        IDbContextFactory<PortalDb> databases, IServiceProvider services, PurposeGate gate, AuditTrail audit, Vault vault, TimeProvider clock,
+        IMeterFactory meters)
     {
-        (_databases, _services, _audit, _vault, _clock) = (databases, services, audit, vault, clock);
+        (_databases, _services, _gate, _audit, _vault, _clock) = (databases, services, gate, audit, vault, clock);
         _reviewed = meters.Create("Wictz.Standing").CreateCounter<long>(
             "wictz.automated_decisions.reviewed", "{decision}", "Automated decisions reviewed by a human, by rule and outcome.");
     }
@@ -66,7 +68,10 @@ public sealed class AutomatedDecisions : IHostedService
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Records a decision in the caller's transaction; the person is written to with the way to ask a human.</summary>
+    /// <summary>Whether the rule may judge this person now. If not, only a human may.</summary>
+    public bool Applies(DecisionRule rule, Guid userId) => _gate.Allows(rule.Purpose, userId);
+
+    /// <summary>Records a decision in the caller's transaction, who has asked <see cref="Applies"/>; the person is written to with the way to ask a human.</summary>
     /// <param name="inputs">The values of what the rule looks at, by the names that it declares.</param>
     /// <param name="outcome">In two or three English words, such as <c>order refused</c>.</param>
     /// <param name="target">The record it is about, for whoever restores it.</param>
@@ -74,6 +79,7 @@ public sealed class AutomatedDecisions : IHostedService
         PortalDb db, DecisionRule rule, Guid userId, IReadOnlyDictionary<string, string> inputs, string outcome, string? target,
         CancellationToken cancellationToken)
     {
+        _gate.Demand(rule.Purpose, userId);
         var sealedInputs = await _vault.SealAsync(userId, JsonSerializer.Serialize(inputs), cancellationToken);
         var decision = AutomatedDecision.Of(rule, userId, sealedInputs, outcome, target, _clock.GetUtcNow());
         db.AutomatedDecisions.Add(decision);

@@ -1,3 +1,5 @@
+using WictzPortal.Kernel;
+
 namespace WictzPortal.Standing;
 
 /// <summary>
@@ -6,10 +8,12 @@ namespace WictzPortal.Standing;
 /// </summary>
 /// <param name="Id">Stable, such as <c>billing.adult_needed</c>.</param>
 /// <param name="Version">Raised with each change of what it does.</param>
+/// <param name="Purpose">What it decides for: one for security does not judge people whose data is restricted.</param>
 /// <param name="Inputs">What it looks at, by name.</param>
 /// <param name="ExplanationEn">In plain words what it decides, and by what.</param>
 /// <param name="ExplanationTr">The same in Turkish.</param>
-public sealed record DecisionRule(string Id, int Version, IReadOnlyList<string> Inputs, string ExplanationEn, string ExplanationTr);
+public sealed record DecisionRule(
+    string Id, int Version, Purpose Purpose, IReadOnlyList<string> Inputs, string ExplanationEn, string ExplanationTr);
 
 /// <summary>What a rule may not rest on alone.</summary>
 public static class DecisionInputs

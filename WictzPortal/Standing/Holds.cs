@@ -84,6 +84,15 @@ public sealed class Holds(
             }
         }, cancellationToken);
 
+    /// <summary>Holds that need not be secret any more stand in the person's own answers from now on. Returns how many.</summary>
+    public async Task<int> EndSecrecyAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        (await db.LegalHolds.Where(h => h.ShownTo == null && h.IsSecretUntil <= now).ToListAsync(cancellationToken)).ForEach(hold => hold.EndSecrecy());
+        return await db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Those in force first, by their next review; those of one person, or all.</summary>
     public async Task<IReadOnlyList<HoldRow>> ListAsync(Guid? userId, CancellationToken cancellationToken)
     {

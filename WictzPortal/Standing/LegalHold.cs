@@ -26,16 +26,20 @@ internal sealed class LegalHold
     private LegalHold() { }
 
     public LegalHold(NewHold hold, Sealed @case, Sealed reason, DateTimeOffset now) =>
-        (Case, Reason, Basis, UserId, OwnerId, IsSecretUntil, PlacedAt, ReviewAt) =
-        (@case, reason, hold.Basis, hold.UserId, hold.OwnerId, hold.IsSecretUntil, now, now + ReviewEvery);
+        (Case, Reason, Basis, UserId, ShownTo, OwnerId, IsSecretUntil, PlacedAt, ReviewAt) =
+        (@case, reason, hold.Basis, hold.UserId, hold.IsSecretUntil is null ? hold.UserId : null, hold.OwnerId, hold.IsSecretUntil, now, now + ReviewEvery);
 
     [NotPersonal("random id of a row")]
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     /// <summary>Whose records they are.</summary>
+    [Personal(DataCategory.LegalAction, Purpose.LegalClaims, LegalBasis.LegitimateInterest, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Secret)]
+    public Guid UserId { get; private init; }
+
+    /// <summary>The same person; null while a law forbids telling, so that no answer to the person finds the hold.</summary>
     [Personal(DataCategory.LegalAction, Purpose.LegalClaims, LegalBasis.LegitimateInterest, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Access)]
     [Subject(SubjectKind.User)]
-    public Guid UserId { get; private init; }
+    public Guid? ShownTo { get; private set; }
 
     /// <summary>The case's reference, as a court or a lawyer gave it.</summary>
     [Personal(DataCategory.LegalAction, Purpose.LegalClaims, LegalBasis.LegitimateInterest, RetentionRule.Evidence3Years, ErasureMethod.Keep, ExportScope.Secret)]
@@ -67,6 +71,8 @@ internal sealed class LegalHold
     public DateTimeOffset? ReleasedAt { get; private set; }
 
     public void Review(Guid ownerId, DateTimeOffset now) => (OwnerId, ReviewAt) = (ownerId, now + ReviewEvery);
+
+    public void EndSecrecy() => ShownTo = UserId;
 
     public void Release(DateTimeOffset now) => ReleasedAt = now;
 

@@ -9,6 +9,7 @@ namespace WictzPortal.Privacy;
 /// Keeps requests moving, every hour: refuses those that nobody proved in time, takes up what a crash left, reminds, notes deliveries,
 /// closes what is over, and deletes proofs of identity.
 /// </summary>
+[ForPurpose(Purpose.LegalObligation)]
 [QuartzJob(Description = "Keeps requests about personal data moving: reminders, deadlines, deliveries, closing."), CronTrigger("0 13 * * * ?"),
  DisallowConcurrentExecution]
 internal sealed class WatchRequestsJob(
