@@ -165,7 +165,7 @@ public sealed class IncidentTests : IAsyncLifetime
     {
         var states = Enum.GetValues<IncidentState>();
 
-        Assert.Equal(15, states.Sum(from => states.Count(to => from.MayBecome(to))));
+        Assert.Equal(16, states.Sum(from => states.Count(to => from.MayBecome(to))));
         Assert.All(states.Where(s => !s.IsOpen), over => Assert.DoesNotContain(states, next => over.MayBecome(next)));
         var fresh = new Incident("VI-2027-001", false, default, First, _clock.GetUtcNow());
         Assert.Throws<InvalidOperationException>(() => fresh.Close(_clock.GetUtcNow()));

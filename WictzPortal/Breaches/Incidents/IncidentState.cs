@@ -38,8 +38,8 @@ public static class IncidentStates
             (IncidentState.Suspected, IncidentState.Triaged) => true,
             (IncidentState.Triaged, IncidentState.Confirmed or IncidentState.NotABreach) => true,
 
-            // The Board's clock does not wait for containment.
-            (IncidentState.Confirmed, IncidentState.Contained or IncidentState.BoardNotified) => true,
+            // No clock waits for containment.
+            (IncidentState.Confirmed, IncidentState.Contained or IncidentState.BoardNotified or IncidentState.PeopleNotified) => true,
             (IncidentState.Contained, IncidentState.BoardNotified or IncidentState.PeopleNotified) => true,
             (IncidentState.BoardNotified or IncidentState.BoardFollowedUp, IncidentState.BoardFollowedUp or IncidentState.PeopleNotified) => true,
             (IncidentState.PeopleNotified, IncidentState.BoardNotified or IncidentState.BoardFollowedUp or IncidentState.Corrected) => true,
