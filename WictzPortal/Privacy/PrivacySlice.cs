@@ -10,6 +10,7 @@ public static class PrivacySlice
         builder.AddInventory();
         builder.AddErasure();
         builder.AddBackup();
+        builder.AddRights();
     }
 
     public static void MapPrivacy(this IEndpointRouteBuilder routes)
