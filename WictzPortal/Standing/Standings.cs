@@ -44,6 +44,10 @@ public sealed partial class Standings : BackgroundService
     /// <param name="subject">A user, or an account that is one person's alone.</param>
     public PersonStanding Of(Guid subject) => _now.BySubject.GetValueOrDefault(subject, PersonStanding.Clear);
 
+    /// <summary>As <see cref="Of"/>, by the number of an account.</summary>
+    public PersonStanding OfNumber(long accountNumber) =>
+        _now.People.FirstOrDefault(person => person.Scope.AccountNumbers.Contains(accountNumber)).Standing ?? PersonStanding.Clear;
+
     /// <summary>The users and accounts of that standing.</summary>
     public IReadOnlyCollection<Guid> Where(Func<PersonStanding, bool> condition) =>
         [.. _now.BySubject.Where(entry => condition(entry.Value)).Select(entry => entry.Key)];

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 using WictzPortal.Kernel;
-using WictzPortal.Policies;
 
 namespace WictzPortal.Breaches;
 
@@ -75,7 +74,7 @@ internal sealed class IncidentForms(IOptions<ControllerOptions> controller, IStr
         }
 
         form.Part(T["(b) Contact"]);
-        form.Line(T["Data protection contact"], controller.Value.Email);
+        form.Line(T["Data protection contact"], controller.Value.Email ?? "");
         form.Part(T["(c) Likely consequences"]);
         form.Line(T["What may follow"], facts.Consequences);
         Measures(form, facts, "(d)");
@@ -85,7 +84,7 @@ internal sealed class IncidentForms(IOptions<ControllerOptions> controller, IStr
     private void Controller(Form form, IncidentFacts facts)
     {
         form.Part(T["1. The controller"]);
-        form.Line(T["Title"], controller.Value.Title);
+        form.Line(T["Title"], controller.Value.Title ?? "");
         form.Line(T["Address"], controller.Value.Address ?? "");
         form.Line(T["Filled in by"], facts.FilledInBy);
     }

@@ -8,7 +8,6 @@ using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Mail;
-using WictzPortal.Policies;
 
 namespace WictzPortal.Breaches;
 
@@ -163,7 +162,7 @@ internal sealed class BreachPost(
                 T["What may follow: {0}", facts.Consequences],
                 T["What we have done: {0}", facts.MeasuresAfter],
                 T["What you can do: {0}", turkish ? facts.AdviceTr : facts.AdviceEn],
-                T["Questions: {0}", controller.Value.Email],
+                T["Questions: {0}", controller.Value.Email ?? address.Root],
             ],
             new LetterButton(T["Read it in the portal"], address.Of("/incidents")),
             T["You get this mail because the law asks us to tell you. Number {0}.", file.Incident.Number]);
