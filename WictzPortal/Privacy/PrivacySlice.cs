@@ -6,6 +6,7 @@ public static class PrivacySlice
     public static void AddPrivacy(this IHostApplicationBuilder builder)
     {
         builder.AddRequests();
+        builder.AddRights();
         builder.AddPackages();
         builder.AddInventory();
         builder.AddErasure();
