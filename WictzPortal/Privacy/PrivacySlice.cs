@@ -11,7 +11,6 @@ public static class PrivacySlice
         builder.AddInventory();
         builder.AddErasure();
         builder.AddBackup();
-        builder.AddRights();
     }
 
     public static void MapPrivacy(this IEndpointRouteBuilder routes)
@@ -20,6 +19,5 @@ public static class PrivacySlice
         routes.MapInventory();
         routes.MapRequests();
         routes.MapErasures();
-        builder.AddRights();
     }
 }
