@@ -98,7 +98,7 @@ internal sealed class IncidentForms(IOptions<ControllerOptions> controller, IStr
 
     private string Categories(IncidentFacts facts) => string.Join(", ", facts.Categories.Select(c => BreachWords.Of(c, T)));
 
-    private string At(DateTimeOffset? at) => at is null
+    private static string At(DateTimeOffset? at) => at is null
         ? ""
         : TimeZoneInfo.ConvertTime(at.Value, CurrentUser.DefaultTimeZone).ToString("d MMMM yyyy HH:mm", CultureInfo.CurrentCulture) + " (UTC+3)";
 
