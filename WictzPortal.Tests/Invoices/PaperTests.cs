@@ -18,7 +18,7 @@ public sealed class PaperTests
         var xml = app.Get<DocumentFiles>().XmlOf(document)!;
 
         var pdf = await app.Get<PdfPress>().PrintAsync(document, Fingerprint, false, xml, default);
-        var text = await RunAsync("pdftotext", "-layout", pdf!);
+        var text = await PdfText.OfAsync(pdf!);
 
         string[] fields =
         [
@@ -55,7 +55,7 @@ public sealed class PaperTests
         var document = Documents.Month(FiscalMode.None, language: "en");
         document = document with { Lines = [.. Enumerable.Repeat(document.Lines, 12).SelectMany(lines => lines)] };
 
-        var text = await RunAsync("pdftotext", "-layout", (await app.Get<PdfPress>().PrintAsync(document, Fingerprint, false, null, default))!);
+        var text = await PdfText.OfAsync((await app.Get<PdfPress>().PrintAsync(document, Fingerprint, false, null, default))!);
         var pages = text.TrimEnd('\f', '\n').Split('\f');
 
         Assert.InRange(pages.Length, 3, 8);
@@ -100,15 +100,6 @@ public sealed class PaperTests
         var attached = await second.Get<DocumentFiles>().OpenAsync(opened.Letter!.Attachment!, default);
         Assert.Equal("application/pdf", attached!.ContentType);
         Assert.StartsWith("%PDF", Encoding.ASCII.GetString(attached.Bytes, 0, 4), StringComparison.Ordinal);
-    }
-
-    private static async Task<string> RunAsync(string program, string option, byte[] pdf)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, [option, "-", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var reading = process.StandardOutput.ReadToEndAsync();
-        await process.StandardInput.BaseStream.WriteAsync(pdf);
-        process.StandardInput.Close();
-        return await reading.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private static async Task<string> DetachAsync(byte[] pdf)

@@ -17,12 +17,12 @@ public sealed class PlanEditorTests
         var app = await PortalApp.SharedAsync;
         var (editor, id) = (app.Get<PlanEditor>(), await MakeAsync(app));
 
-        Assert.Equal("plans.no_price", (await editor.OfferAsync(id, default))?.Code);
-        Assert.Null(await editor.AddVersionAsync(id, Version, default));
+        Assert.Equal("plans.no_price", (await editor.OfferAsync(id, null, default))?.Code);
+        Assert.Null(await editor.AddVersionAsync(id, Version, null, default));
         Assert.Null(await SoldAsync(app, id));
-        Assert.Null(await editor.OfferAsync(id, default));
+        Assert.Null(await editor.OfferAsync(id, null, default));
         Assert.Equal((14_990, 200m), (await SoldAsync(app, id)) is { } sold ? (sold.Version.PriceKurus, sold.Version.Allowance.Lira) : default);
-        Assert.Null(await editor.WithdrawAsync(id, default));
+        Assert.Null(await editor.WithdrawAsync(id, null, default));
         Assert.Null(await SoldAsync(app, id));
     }
 
@@ -31,9 +31,9 @@ public sealed class PlanEditorTests
     {
         var app = await PortalApp.SharedAsync;
         var (editor, id) = (app.Get<PlanEditor>(), await MakeAsync(app));
-        await editor.AddVersionAsync(id, Version with { Limits = new LimitSet(60) { Models = ["small", "big"], Networks = ["192.0.2.9/24"] } }, default);
-        await editor.AddVersionAsync(id, Version with { From = Today.AddDays(10), PriceKurus = 20_000 }, default);
-        await editor.AddVersionAsync(id, Version with { From = Today.AddDays(10), PriceKurus = 30_000 }, default);
+        await editor.AddVersionAsync(id, Version with { Limits = new LimitSet(60) { Models = ["small", "big"], Networks = ["192.0.2.9/24"] } }, null, default);
+        await editor.AddVersionAsync(id, Version with { From = Today.AddDays(10), PriceKurus = 20_000 }, null, default);
+        await editor.AddVersionAsync(id, Version with { From = Today.AddDays(10), PriceKurus = 30_000 }, null, default);
 
         var versions = (await app.Get<PlanShelf>().DetailsAsync(id, default))!.Versions;
         Assert.Equal([30_000, 14_990], versions.Select(v => v.Version.PriceKurus));
@@ -41,8 +41,8 @@ public sealed class PlanEditorTests
         Assert.Equal((60, "big small", "192.0.2.0/24"), (
             versions[1].Version.Limits.RequestsPerMinute, string.Join(' ', versions[1].Version.Limits.Models), Assert.Single(versions[1].Version.Limits.Networks)));
 
-        Assert.Null(await editor.RemoveVersionAsync(id, versions[0].Version.Id, default));
-        Assert.Equal("plans.version_begun", (await editor.RemoveVersionAsync(id, versions[1].Version.Id, default))?.Code);
+        Assert.Null(await editor.RemoveVersionAsync(id, versions[0].Version.Id, null, default));
+        Assert.Equal("plans.version_begun", (await editor.RemoveVersionAsync(id, versions[1].Version.Id, null, default))?.Code);
     }
 
     public static TheoryData<NewPlanVersion, string> WrongVersions => new()
@@ -65,7 +65,7 @@ public sealed class PlanEditorTests
         var app = await PortalApp.SharedAsync;
         var id = await MakeAsync(app);
 
-        var refusal = await app.Get<PlanEditor>().AddVersionAsync(id, version, default);
+        var refusal = await app.Get<PlanEditor>().AddVersionAsync(id, version, null, default);
 
         Assert.Equal(code, refusal?.Code);
         Assert.Empty((await app.Get<PlanShelf>().DetailsAsync(id, default))!.Versions);
@@ -81,20 +81,20 @@ public sealed class PlanEditorTests
     [InlineData("fine", "Ekip", "", "plans.name_invalid")]
     public async Task A_plan_without_code_or_names_is_refused(string code, string tr, string en, string refusal) =>
         Assert.Equal(
-            refusal, (await (await PortalApp.SharedAsync).Get<PlanEditor>().MakeAsync(Draft with { Code = code, NameTr = tr, NameEn = en }, default)).Failure?.Code);
+            refusal, (await (await PortalApp.SharedAsync).Get<PlanEditor>().MakeAsync(Draft with { Code = code, NameTr = tr, NameEn = en }, null, default)).Failure?.Code);
 
     [Fact]
     public async Task Two_plans_of_one_code_are_one_too_many()
     {
         var app = await PortalApp.SharedAsync;
         var draft = Draft with { Code = $"p{Guid.NewGuid():N}" };
-        await app.Get<PlanEditor>().MakeAsync(draft, default);
+        await app.Get<PlanEditor>().MakeAsync(draft, null, default);
 
-        Assert.Equal("plans.code_taken", (await app.Get<PlanEditor>().MakeAsync(draft, default)).Failure?.Code);
+        Assert.Equal("plans.code_taken", (await app.Get<PlanEditor>().MakeAsync(draft, null, default)).Failure?.Code);
     }
 
     private static async Task<Guid> MakeAsync(PortalApp app) =>
-        (await app.Get<PlanEditor>().MakeAsync(Draft with { Code = $"p{Guid.NewGuid():N}" }, default)).Value;
+        (await app.Get<PlanEditor>().MakeAsync(Draft with { Code = $"p{Guid.NewGuid():N}" }, null, default)).Value;
 
     private static async Task<PricedPlan?> SoldAsync(PortalApp app, Guid id) =>
         (await app.Get<PlanShelf>().OfferedAsync(DateTimeOffset.UtcNow, default)).SingleOrDefault(offered => offered.Plan.Id == id);

@@ -29,8 +29,8 @@ internal sealed class DemoPlans(PlanEditor editor, PlanSeeder seeder, TimeProvid
 
     private async Task<Guid> MakeAsync(PlanDraft draft, NewPlanVersion version, CancellationToken cancellationToken)
     {
-        var made = await editor.MakeAsync(draft, cancellationToken);
-        if ((made.Failure ?? await editor.AddVersionAsync(made.Value, version, cancellationToken) ?? await editor.OfferAsync(made.Value, cancellationToken))
+        var made = await editor.MakeAsync(draft, null, cancellationToken);
+        if ((made.Failure ?? await editor.AddVersionAsync(made.Value, version, null, cancellationToken) ?? await editor.OfferAsync(made.Value, null, cancellationToken))
             is { } refusal)
         {
             throw new InvalidOperationException($"A plan of the demonstration could not be made: {refusal}");

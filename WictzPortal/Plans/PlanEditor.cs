@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 
@@ -23,15 +24,16 @@ public sealed partial class PlanEditor
     private static readonly Failure Unknown = new(FailureKind.NotFound, "plans.unknown", "There is no such plan.");
 
     private readonly IDbContextFactory<PortalDb> _databases;
+    private readonly AuditTrail _audit;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
 
-    internal PlanEditor(IDbContextFactory<PortalDb> databases, TimeProvider clock, ILogger<PlanEditor> log) =>
-        (_databases, _clock, _log) = (databases, clock, log);
+    internal PlanEditor(IDbContextFactory<PortalDb> databases, AuditTrail audit, TimeProvider clock, ILogger<PlanEditor> log) =>
+        (_databases, _audit, _clock, _log) = (databases, audit, clock, log);
 
     /// <summary>Makes a plan, as a draft that nobody sees yet.</summary>
     /// <returns>Its id; or <c>plans.code_invalid</c>, <c>plans.code_taken</c>, <c>plans.name_invalid</c>, <c>plans.text_too_long</c>.</returns>
-    public async Task<Outcome<Guid>> MakeAsync(PlanDraft draft, CancellationToken cancellationToken)
+    public async Task<Outcome<Guid>> MakeAsync(PlanDraft draft, Guid? staffId, CancellationToken cancellationToken)
     {
         if (!Code().IsMatch(draft.Code.Trim()) || draft.Code.Trim().Length > Plan.CodeLength)
         {
@@ -54,34 +56,35 @@ public sealed partial class PlanEditor
         plan.Describe(draft);
         db.Plans.Add(plan);
         await db.SaveChangesAsync(cancellationToken);
+        await _audit.WriteAsync(db, new AuditNote("plans.made", staffId) { Target = plan.Code }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return plan.Id;
     }
 
     /// <summary>Changes names, descriptions and place. The code stays.</summary>
-    public Task<Failure?> DescribeAsync(Guid planId, PlanDraft draft, CancellationToken cancellationToken) =>
-        ChangeAsync(planId, (_, plan) => Task.FromResult(Refusal(draft) ?? Done(() => plan.Describe(draft))), cancellationToken);
+    public Task<Failure?> DescribeAsync(Guid planId, PlanDraft draft, Guid? staffId, CancellationToken cancellationToken) =>
+        ChangeAsync(planId, "plans.described", staffId, (_, plan) => Task.FromResult(Refusal(draft) ?? Done(() => plan.Describe(draft))), cancellationToken);
 
     /// <returns>Null; or <c>plans.no_price</c> for a plan that has no version.</returns>
-    public Task<Failure?> OfferAsync(Guid planId, CancellationToken cancellationToken) => ChangeAsync(planId, async (db, plan) =>
+    public Task<Failure?> OfferAsync(Guid planId, Guid? staffId, CancellationToken cancellationToken) => ChangeAsync(planId, "plans.offered", staffId, async (db, plan) =>
     {
         var hasPrice = await db.PlanVersions.AnyAsync(v => v.PlanId == planId, cancellationToken);
         return hasPrice ? Done(plan.Offer) : new Failure(FailureKind.Conflict, "plans.no_price", "Give the plan a price first.");
     }, cancellationToken);
 
-    public Task<Failure?> WithdrawAsync(Guid planId, CancellationToken cancellationToken) =>
-        ChangeAsync(planId, (_, plan) => Task.FromResult(Done(plan.Withdraw)), cancellationToken);
+    public Task<Failure?> WithdrawAsync(Guid planId, Guid? staffId, CancellationToken cancellationToken) =>
+        ChangeAsync(planId, "plans.withdrawn", staffId, (_, plan) => Task.FromResult(Done(plan.Withdraw)), cancellationToken);
 
     /// <summary>Adds a version. One that was to begin on the same later day is replaced.</summary>
     /// <returns>
     /// Null; or <c>plans.from_past</c>, <c>plans.price_invalid</c>, <c>plans.allowance_invalid</c>, <c>plans.trial_invalid</c>, or what is
     /// wrong with the limits.
     /// </returns>
-    public Task<Failure?> AddVersionAsync(Guid planId, NewPlanVersion version, CancellationToken cancellationToken)
+    public Task<Failure?> AddVersionAsync(Guid planId, NewPlanVersion version, Guid? staffId, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow();
         var limits = LimitRules.Checked(version.Limits);
-        return ChangeAsync(planId, async (db, _) =>
+        return ChangeAsync(planId, "plans.version_added", staffId, async (db, _) =>
         {
             if ((Refusal(version, now) ?? limits.Failure) is { } refusal)
             {
@@ -96,14 +99,16 @@ public sealed partial class PlanEditor
     }
 
     /// <summary>Takes back a version that has not begun.</summary>
-    public Task<Failure?> RemoveVersionAsync(Guid planId, Guid versionId, CancellationToken cancellationToken) => ChangeAsync(planId, async (db, _) =>
+    public Task<Failure?> RemoveVersionAsync(
+        Guid planId, Guid versionId, Guid? staffId, CancellationToken cancellationToken) => ChangeAsync(planId, "plans.version_removed", staffId, async (db, _) =>
     {
         var now = _clock.GetUtcNow();
         var removed = await db.PlanVersions.Where(v => v.Id == versionId && v.PlanId == planId && v.ValidFrom > now).ExecuteDeleteAsync(cancellationToken);
         return removed == 1 ? null : new Failure(FailureKind.Conflict, "plans.version_begun", "This version has begun: it stays.");
     }, cancellationToken);
 
-    private async Task<Failure?> ChangeAsync(Guid planId, Func<PortalDb, Plan, Task<Failure?>> change, CancellationToken cancellationToken)
+    private async Task<Failure?> ChangeAsync(
+        Guid planId, string action, Guid? staffId, Func<PortalDb, Plan, Task<Failure?>> change, CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -112,8 +117,9 @@ public sealed partial class PlanEditor
         if (refusal is null)
         {
             await db.SaveChangesAsync(cancellationToken);
+            await _audit.WriteAsync(db, new AuditNote(action, staffId) { Target = plan!.Code }, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            LogChanged(plan!.Code);
+            LogChanged(plan.Code);
         }
 
         return refusal;

@@ -13,7 +13,8 @@ public static class PlansSlice
         builder.Services.AddSingleton<LimitEditor>();
         builder.Services.AddSingleton(provider => new PlanShelf(provider.GetRequiredService<IDbContextFactory<PortalDb>>()));
         builder.Services.AddSingleton(provider => new PlanEditor(
-            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<WictzPortal.Audit.AuditTrail>(),
+            provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PlanEditor>>()));
         builder.Services.AddSingleton(provider => new Subscriptions(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<LimitEditor>()));

@@ -28,7 +28,7 @@ public sealed class PlanDeskTests(PlanRig rig) : IClassFixture<PlanRig>
     public async Task What_cannot_be_bought_moves_nothing()
     {
         var (plan, gone, customer) = (await rig.PlanAsync(100, 150), await rig.PlanAsync(50), await rig.CustomerAsync(99.99m));
-        await rig.App.Get<PlanEditor>().WithdrawAsync(gone, default);
+        await rig.App.Get<PlanEditor>().WithdrawAsync(gone, null, default);
 
         Assert.Equal("billing.not_enough", (await customer.ChooseAsync(plan)).Failure?.Code);
         Assert.Equal("plans.price_moved", (await customer.ChooseAsync(plan, 99.99m)).Failure?.Code);

@@ -57,10 +57,10 @@ public sealed class PlanLimitTests(LimitRig rig) : IClassFixture<LimitRig>
     private async Task<Guid> PlanAsync(decimal lira, PlanOverage overage, LimitSet limits)
     {
         var editor = rig.App.Get<PlanEditor>();
-        var id = (await editor.MakeAsync(new PlanDraft($"p{Guid.NewGuid():N}", "Ekip", "Team", "", "", 1), default)).Value;
+        var id = (await editor.MakeAsync(new PlanDraft($"p{Guid.NewGuid():N}", "Ekip", "Team", "", "", 1), null, default)).Value;
         var today = PlanPeriods.DayOf(rig.Clock.GetUtcNow());
-        Assert.Null(await editor.AddVersionAsync(id, new NewPlanVersion(today, (long)(lira * 100), PlanPeriod.Month, default, overage, 0, limits), default));
-        Assert.Null(await editor.OfferAsync(id, default));
+        Assert.Null(await editor.AddVersionAsync(id, new NewPlanVersion(today, (long)(lira * 100), PlanPeriod.Month, default, overage, 0, limits), null, default));
+        Assert.Null(await editor.OfferAsync(id, null, default));
         return id;
     }
 

@@ -30,7 +30,7 @@ public sealed class PlanOrderTests(PlanRig rig) : IClassFixture<PlanRig>
     {
         var (plan, customer, id) = (await rig.PlanAsync(100, 150), await rig.CustomerAsync(0), Guid.NewGuid());
         await MakeAsync(customer, id, plan);
-        await rig.App.Get<PlanEditor>().WithdrawAsync(plan, default);
+        await rig.App.Get<PlanEditor>().WithdrawAsync(plan, null, default);
 
         Assert.True(await PayAsync(id, Guid.NewGuid()));
 

@@ -76,10 +76,10 @@ public sealed class PlanPageTests
     private static async Task<string> OfferAsync(PortalApp app, long kurus)
     {
         var (editor, code) = (app.Get<PlanEditor>(), $"p{Guid.NewGuid():N}");
-        var id = (await editor.MakeAsync(new PlanDraft(code, "Ekip", "Team", "", "", 1), default)).Value;
+        var id = (await editor.MakeAsync(new PlanDraft(code, "Ekip", "Team", "", "", 1), null, default)).Value;
         var today = PlanPeriods.DayOf(DateTimeOffset.UtcNow);
-        Assert.Null(await editor.AddVersionAsync(id, new NewPlanVersion(today, kurus, PlanPeriod.Month, Money.FromLira(50), PlanOverage.Wallet, 0, LimitSet.None), default));
-        Assert.Null(await editor.OfferAsync(id, default));
+        Assert.Null(await editor.AddVersionAsync(id, new NewPlanVersion(today, kurus, PlanPeriod.Month, Money.FromLira(50), PlanOverage.Wallet, 0, LimitSet.None), null, default));
+        Assert.Null(await editor.OfferAsync(id, null, default));
         return code;
     }
 

@@ -37,9 +37,9 @@ public sealed class PlanRig : IAsyncLifetime
         LimitSet? limits = null)
     {
         var editor = App.Get<PlanEditor>();
-        var id = (await editor.MakeAsync(new PlanDraft($"p{Guid.NewGuid():N}", "Ekip", "Team", "", "", 1), default)).Value;
+        var id = (await editor.MakeAsync(new PlanDraft($"p{Guid.NewGuid():N}", "Ekip", "Team", "", "", 1), null, default)).Value;
         await VersionAsync(id, lira, credit, period, overage, trialDays, limits);
-        Assert.Null(await editor.OfferAsync(id, default));
+        Assert.Null(await editor.OfferAsync(id, null, default));
         return id;
     }
 
@@ -47,7 +47,7 @@ public sealed class PlanRig : IAsyncLifetime
         Guid planId, decimal lira, decimal credit, PlanPeriod period = PlanPeriod.Month, PlanOverage overage = PlanOverage.Wallet, int trialDays = 0,
         LimitSet? limits = null) => Assert.Null(await App.Get<PlanEditor>().AddVersionAsync(
             planId,
-            new NewPlanVersion(PlanPeriods.DayOf(Now), (long)(lira * 100), period, Money.FromLira(credit), overage, trialDays, limits ?? LimitSet.None), default));
+            new NewPlanVersion(PlanPeriods.DayOf(Now), (long)(lira * 100), period, Money.FromLira(credit), overage, trialDays, limits ?? LimitSet.None), null, default));
 
     /// <summary>A customer who has paid so much into the wallet.</summary>
     internal async Task<PlanCustomer> CustomerAsync(decimal wallet)

@@ -122,7 +122,7 @@ public sealed class SubscriptionLifeTests(PlanRig rig) : IClassFixture<PlanRig>
         await other.ChooseAsync(gone);
         rig.Clock.Advance(TimeSpan.FromDays(1));
         await rig.VersionAsync(dearer, 75, 15, PlanPeriod.Days30);
-        await rig.App.Get<PlanEditor>().WithdrawAsync(gone, default);
+        await rig.App.Get<PlanEditor>().WithdrawAsync(gone, null, default);
         Assert.Equal(10m, await one.AllowanceAsync());
 
         await rig.PassToAsync(end);
