@@ -9,6 +9,7 @@ using WictzPortal.Tests.Testing;
 namespace WictzPortal.Tests.Accounts;
 
 /// <summary>Every form with every kind of bad input: a clear message or a plain refusal, never a breakdown, and nothing is kept.</summary>
+[Trait("Database", "Any")]
 public sealed partial class BadFormTests(BadFormTests.Site site) : IClassFixture<BadFormTests.Site>
 {
     private const string Markup = "<script>alert(1)</script>\"'";

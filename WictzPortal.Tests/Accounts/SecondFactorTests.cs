@@ -8,6 +8,7 @@ using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Accounts;
 
+[Trait("Database", "Any")]
 public sealed class SecondFactorTests
 {
     [Fact]

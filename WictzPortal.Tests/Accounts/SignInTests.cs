@@ -99,7 +99,7 @@ public sealed class SignInTests
         Assert.Contains("used already or has expired", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Promise", "A-11")]
     public async Task A_revoked_session_is_out_at_its_next_request()
     {
         var app = await PortalApp.SharedAsync;
@@ -132,7 +132,7 @@ public sealed class SignInTests
         Assert.Equal(HttpStatusCode.Found, (await thief.GetAsync("/profile")).StatusCode);
     }
 
-    [Fact]
+    [Fact, Trait("Promise", "A-49"), Trait("Promise", "B-27")]
     public async Task A_browser_without_cookies_is_told_what_signing_in_needs()
     {
         var app = await PortalApp.SharedAsync;

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using WictzPortal.Keys;
+using WictzPortal.Tests.Accounts;
+using WictzPortal.Tests.Browser;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Admin;
@@ -31,5 +34,22 @@ public sealed class MetricsTests
         Assert.Contains("# TYPE http_server_request_duration_seconds histogram\n", page, StringComparison.Ordinal);
         Assert.Matches("""http_server_request_duration_seconds_count\{[^}]*http_route="/health/live"[^}]*\} \d+""", page);
         Assert.Contains("dotnet_process_memory_working_set_bytes ", page, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Promise", "A-08")]
+    public async Task Metrics_name_no_account_person_or_key()
+    {
+        await using var app = await PortalApp.StartAsync(("Metrics:Token", Token));
+        var (visitor, person) = await Visitor.SignedUpAsync(app);
+        var key = (await app.Get<KeyIssuer>().IssueAsync(person.AccountId, person.AccountNumber, "my program", default)).Value!;
+        await ChatCall.SendAsync(app, key.Secret);
+        var client = app.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+
+        var page = await client.GetStringAsync("/metrics");
+
+        Assert.Contains("gen_ai", page, StringComparison.Ordinal);
+        string[] names = [visitor.Email, $"{person.UserId}", $"{person.AccountId}", $"{person.AccountId:N}", $"{person.AccountNumber}", $"{key.Id}", key.Secret[8..16], "my program"];
+        Assert.All(names, name => Assert.DoesNotContain(name, page, StringComparison.OrdinalIgnoreCase));
     }
 }

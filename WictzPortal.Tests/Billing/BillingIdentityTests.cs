@@ -6,6 +6,7 @@ using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Billing;
 
+[Trait("Database", "Any")]
 public sealed class BillingIdentityTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using WictzPortal.Billing;
 
 namespace WictzPortal.Tests.Billing;
 
+[Trait("Database", "Any")]
 public sealed class TaxNumberTests
 {
     [Theory]

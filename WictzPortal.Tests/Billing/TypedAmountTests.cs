@@ -3,6 +3,7 @@ using WictzPortal.Billing;
 
 namespace WictzPortal.Tests.Billing;
 
+[Trait("Database", "Any")]
 public sealed class TypedAmountTests
 {
     [Theory]

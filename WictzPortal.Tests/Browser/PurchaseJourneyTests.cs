@@ -13,7 +13,7 @@ namespace WictzPortal.Tests.Browser;
 /// <summary>From the price page to a credit note, as a customer and two members of the billing staff click it.</summary>
 public sealed class PurchaseJourneyTests
 {
-    [Fact, Trait("Promise", "A-18")]
+    [Fact, Trait("Promise", "A-18"), Trait("Promise", "B-05")]
     public async Task From_choosing_a_plan_to_an_invoice_and_from_a_refund_to_a_credit_note()
     {
         await using var app = await PortalApp.StartAsync(
@@ -61,6 +61,11 @@ public sealed class PurchaseJourneyTests
     {
         var page = window.Page;
         await window.GoAsync("/billing/identity");
+        var company = page.Locator("[name='Input.TradeName']");
+        await Assertions.Expect(company).ToBeHiddenAsync();
+        await page.CheckAsync("#kind-corporate");
+        await Assertions.Expect(company).ToBeVisibleAsync();      // what companies are asked for is asked of companies alone
+        await page.CheckAsync("#kind-individual");
         foreach (var (field, value) in new[]
         {
             ("FirstName", "İnci"), ("FamilyName", "Öğüt"), ("TaxNumber", "19090909018"), ("Street", "Gül Cd. 7"), ("District", "Çankaya"),

@@ -55,6 +55,24 @@ public sealed partial class CookieTests : IAsyncLifetime
         Assert.Equal(0, await ReceiptsAsync());
     }
 
+    [Fact, Trait("Rule", "C-16")]
+    public async Task Who_only_looks_makes_no_receipt()
+    {
+        using var client = _app.CreateClient(cookies: false);
+        foreach (var method in new[] { HttpMethod.Head, HttpMethod.Get })
+        {
+            foreach (var path in new[] { "/sign-in", "/cookies", "/cookies/choose" })
+            {
+                using var request = new HttpRequestMessage(method, path);
+                request.Headers.TryAddWithoutValidation("User-Agent", "Googlebot/2.1");
+                using var response = await client.SendAsync(request);
+                Assert.True((int)response.StatusCode < 500);
+            }
+        }
+
+        Assert.Equal(0, await ReceiptsAsync());
+    }
+
     [Theory, Trait("Rule", "C-07"), Trait("Rule", "C-13")]
     [InlineData("reject", "", false, false)]
     [InlineData("accept", "", true, true)]
@@ -77,7 +95,7 @@ public sealed partial class CookieTests : IAsyncLifetime
         Assert.Equal(1, await ReceiptsAsync());
     }
 
-    [Fact, Trait("Rule", "C-06")]
+    [Fact, Trait("Rule", "C-06"), Trait("Promise", "A-15")]
     public async Task Withdrawing_takes_one_click_and_works_at_once()
     {
         var browser = new Browser(_app);

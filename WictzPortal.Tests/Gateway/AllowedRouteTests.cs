@@ -3,6 +3,7 @@ using WictzPortal.Models;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class AllowedRouteTests
 {
     private const string Pair = """{"model":"pair","messages":[{"role":"user","content":"Hello"}]}""";

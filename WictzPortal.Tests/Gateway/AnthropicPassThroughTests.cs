@@ -8,6 +8,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Anthropic's official SDK as the client, and Anthropic behind the portal: bytes pass as they are.</summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicPassThroughTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     [Theory]

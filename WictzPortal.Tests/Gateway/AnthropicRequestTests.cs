@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>What is refused before any provider is called, and what only asks the portal.</summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicRequestTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     [Theory]

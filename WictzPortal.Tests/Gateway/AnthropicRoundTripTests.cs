@@ -9,6 +9,7 @@ using WictzPortal.Models;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>What Anthropic's form reads, it writes again as it was; and blocks come one after the other however steps arrive.</summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicRoundTripTests
 {
     private const string Ask = """ "messages":[{"role":"user","content":[{"type":"text","text":"Hello"}]}] """;

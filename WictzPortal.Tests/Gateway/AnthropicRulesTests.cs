@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>OpenAI's requests before Anthropic's rules, as a strict provider sees them.</summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicRulesTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     private const string Hello = """ "messages":[{"role":"user","content":"Hello"}] """;

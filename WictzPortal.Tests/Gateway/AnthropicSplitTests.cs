@@ -5,6 +5,7 @@ using WictzPortal.Gateway;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Anthropic's streams, cut in every way a network may cut them.</summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicSplitTests
 {
     private const string Events = """

@@ -8,6 +8,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Anthropic's official SDK before other providers, and OpenAI's before Anthropic.</summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicTranslationTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     private const string Png = "iVBORw0KGgo=";

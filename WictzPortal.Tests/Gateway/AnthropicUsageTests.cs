@@ -7,6 +7,7 @@ namespace WictzPortal.Tests.Gateway;
 /// Anthropic's usage objects, their buckets and what they cost, worked out by hand at 4125 micros an input token, 1031.25 a cached one,
 /// 5156.25 and 8250 a written one, and 16500 an output token.
 /// </summary>
+[Trait("Database", "Any")]
 public sealed class AnthropicUsageTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using System.Text.Json;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class BadInputTests
 {
     private const string Canary = "canary-7f3a9";

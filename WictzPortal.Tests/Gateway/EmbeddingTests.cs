@@ -6,6 +6,7 @@ namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Embeddings from either caller's protocol to either provider's; 0.85 lira per million tokens is 85 micros a token.</summary>
 [Trait("Exam", "23"), Trait("Exam", "52")]
+[Trait("Database", "Any")]
 public sealed class EmbeddingTests(EmbeddingTests.Rig rig) : IClassFixture<EmbeddingTests.Rig>
 {
     [Theory]

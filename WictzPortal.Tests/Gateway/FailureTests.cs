@@ -6,6 +6,7 @@ using WictzPortal.Usage;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class FailureTests
 {
     private const string Stream = """{"model":"solo","stream":true,"messages":[{"role":"user","content":"Hello"}]}""";

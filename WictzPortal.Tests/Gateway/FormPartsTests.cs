@@ -5,6 +5,7 @@ using WictzPortal.Gateway;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class FormPartsTests
 {
     private const string Type = "multipart/form-data; boundary=\"b-1\"";

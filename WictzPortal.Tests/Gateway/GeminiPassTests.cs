@@ -8,6 +8,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Google's protocol without any SDK, towards a provider that speaks it.</summary>
+[Trait("Database", "Any")]
 public sealed class GeminiPassTests : IClassFixture<ProtocolRig>
 {
     private const string Hello = """{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""";

@@ -5,6 +5,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>A provider of Google's protocol that is silent for long. The clock is the test's own.</summary>
+[Trait("Database", "Any")]
 public sealed class GeminiPatienceTests
 {
     private const string Hello = """{"contents":[{"role":"user","parts":[{"text":"Hello"}]}]}""";

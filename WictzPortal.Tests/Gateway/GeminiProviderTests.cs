@@ -10,6 +10,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Chat completions towards a strict provider of Google's protocol.</summary>
+[Trait("Database", "Any")]
 public sealed class GeminiProviderTests : IClassFixture<ProtocolRig>
 {
     private const string Chats = "/v1/chat/completions";

@@ -5,6 +5,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Google's official SDK before a provider of its own protocol, and before one of another.</summary>
+[Trait("Database", "Any")]
 public sealed class GeminiSdkTests : IClassFixture<ProtocolRig>
 {
     private static readonly FakeScript Parallel = new()

@@ -7,6 +7,7 @@ using WictzPortal.Models;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Google's protocol read into the typed form and written from it again: nothing may be lost on the way.</summary>
+[Trait("Database", "Any")]
 public sealed class GeminiTranslationTests
 {
     private const string Hello = """

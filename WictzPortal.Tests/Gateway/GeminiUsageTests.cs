@@ -7,6 +7,7 @@ using WictzPortal.Models;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Google's figures into buckets and kuruş, each worked out by hand.</summary>
+[Trait("Database", "Any")]
 public sealed class GeminiUsageTests
 {
     // Lira per million: input 40, cached 10, output 160, audio in 80, audio out 320. One token of input is 40 micro-lira: 4000 micros of a kuruş.

@@ -8,6 +8,7 @@ using WictzPortal.Tests.Testing;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>A key reaches no log, wherever a client puts it.</summary>
+[Trait("Database", "Any")]
 public sealed class KeyInAddressTests
 {
     [Fact, Trait("Exam", "36")]

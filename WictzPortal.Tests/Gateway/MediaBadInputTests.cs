@@ -6,6 +6,7 @@ namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Wrong requests at the endpoints that are no chats: told in OpenAI's form, nothing sent, held or charged.</summary>
 [Trait("Exam", "15"), Trait("Exam", "29"), Trait("Exam", "38")]
+[Trait("Database", "Any")]
 public sealed class MediaBadInputTests(MediaRig rig) : IClassFixture<MediaRig>
 {
     private const string Canary = "canary-51c7e";

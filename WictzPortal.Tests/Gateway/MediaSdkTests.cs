@@ -11,6 +11,7 @@ namespace WictzPortal.Tests.Gateway;
 
 /// <summary>The official OpenAI SDK at every endpoint that is no chat. Costs are worked out by hand; ₺1 is 100 000 000 micros.</summary>
 [Trait("Exam", "23"), Trait("Exam", "31"), Trait("Exam", "52")]
+[Trait("Database", "Any")]
 public sealed class MediaSdkTests(MediaRig rig) : IClassFixture<MediaRig>
 {
     [Fact]

@@ -8,6 +8,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>What the endpoints that are no chats do where providers stream, tell less than all, or break off.</summary>
+[Trait("Database", "Any")]
 public sealed class MediaTests(MediaRig rig) : IClassFixture<MediaRig>
 {
     [Fact, Trait("Exam", "3")]

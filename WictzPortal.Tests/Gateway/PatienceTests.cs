@@ -5,6 +5,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>A provider that thinks for long before its first byte. The clock is the test's own.</summary>
+[Trait("Database", "Any")]
 public sealed class PatienceTests
 {
     private const string KeepAlive = ": keep-alive\n\n";

@@ -5,6 +5,7 @@ using WictzPortal.Gateway;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>A request told in another protocol and told back says what it said before.</summary>
+[Trait("Database", "Any")]
 public sealed class RoundTripTests
 {
     private const string Schema = """{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""";

@@ -5,6 +5,7 @@ using WictzPortal.Usage;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class RoutingTests
 {
     private const string Twins = """{"model":"twins","messages":[{"role":"system","content":"%"},{"role":"user","content":"Hello"}]}""";

@@ -3,6 +3,7 @@ using OpenAI.Audio;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Each endpoint can be tried without any provider, by the official SDK.</summary>
+[Trait("Database", "Any")]
 public sealed class SandboxMediaTests(MediaRig rig) : IClassFixture<MediaRig>
 {
     [Fact]

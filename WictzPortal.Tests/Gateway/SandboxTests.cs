@@ -3,6 +3,7 @@ using WictzPortal.Usage;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class SandboxTests
 {
     [Fact]

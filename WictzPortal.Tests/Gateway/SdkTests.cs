@@ -6,6 +6,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>The official OpenAI SDK as the client, unmodified.</summary>
+[Trait("Database", "Any")]
 public sealed class SdkTests
 {
     [Fact]

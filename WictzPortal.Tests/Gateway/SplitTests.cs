@@ -4,6 +4,7 @@ using WictzPortal.Gateway;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class SplitTests
 {
     private const string Events = """

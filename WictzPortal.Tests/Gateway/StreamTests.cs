@@ -5,6 +5,7 @@ using WictzPortal.Usage;
 
 namespace WictzPortal.Tests.Gateway;
 
+[Trait("Database", "Any")]
 public sealed class StreamTests
 {
     private const string Stream = """{"model":"solo","stream":true,"messages":[{"role":"user","content":"Hello"}]}""";

@@ -5,6 +5,7 @@ using WictzPortal.Tests.Architecture;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>docs/translation.md is generated from the code, so that it cannot promise anything else.</summary>
+[Trait("Database", "Any")]
 public sealed partial class TranslationDocTests
 {
     private const string Head = """

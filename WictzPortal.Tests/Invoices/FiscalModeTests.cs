@@ -6,6 +6,7 @@ using WictzPortal.Tests.Testing;
 namespace WictzPortal.Tests.Invoices;
 
 /// <summary>Legal numbers, waiting for what a legal document needs, and the kinds of correction that Turkish practice knows.</summary>
+[Trait("Database", "Any")]
 public sealed class FiscalModeTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using WictzPortal.Invoices;
 using WictzPortal.Kernel;
 using WictzPortal.Tests.Testing;
+using WictzPortal.Webhooks;
 
 namespace WictzPortal.Tests.Invoices;
 
@@ -17,9 +18,11 @@ public sealed class IssuingTests
         var sales = new Sales(app);
         await sales.IdentifyAsync();
         await sales.PayAsync(8333);
+        Assert.True((await app.Get<WebhookDesk>().AddAsync(sales.AccountId, "https://example.org/hooks", default)).Succeeded);
 
         Assert.Equal(1, await sales.IssueAsync());
         Assert.Equal(0, await sales.IssueAsync());
+        Assert.Single(await app.Get<WebhookDesk>().DeliveriesAsync(sales.AccountId, default), d => d.Event == "invoice.issued");
 
         var row = Assert.Single(await sales.DocumentsAsync());
         var document = await sales.ReadAsync(row);

@@ -6,6 +6,7 @@ using WictzPortal.Tests.Testing;
 namespace WictzPortal.Tests.Invoices;
 
 /// <summary>What stands on paper: read back from the PDF by pdftotext.</summary>
+[Trait("Database", "Any")]
 public sealed class PaperTests
 {
     private const string Fingerprint = "feedc0ffee";

@@ -5,6 +5,7 @@ using WictzPortal.Invoices;
 
 namespace WictzPortal.Tests.Invoices;
 
+[Trait("Database", "Any")]
 public sealed class UblTests
 {
     private static readonly DateOnly Today = new(2026, 2, 3);

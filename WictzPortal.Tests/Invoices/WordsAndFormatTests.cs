@@ -4,6 +4,7 @@ using WictzPortal.Invoices;
 namespace WictzPortal.Tests.Invoices;
 
 /// <summary>The tables of invoicing-tr.md sections 9 and 10, to the letter.</summary>
+[Trait("Database", "Any")]
 public sealed class WordsAndFormatTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using WictzPortal.Payments;
 
 namespace WictzPortal.Tests.Payments;
 
+[Trait("Database", "Any")]
 public sealed class PaytrOptionsTests
 {
     [Theory]

@@ -6,6 +6,7 @@ namespace WictzPortal.Tests.Payments;
 
 /// <summary>Signatures that were computed elsewhere, for made-up secrets: by Python's hmac, and by OpenSSL.</summary>
 [Trait("Exam", "22")]
+[Trait("Database", "Any")]
 public sealed class PaytrVectorTests
 {
     private const string Merchant = "990001";

@@ -4,6 +4,7 @@ using WictzPortal.Playground;
 namespace WictzPortal.Tests.Playground;
 
 /// <summary>Conversations through the gateway, as the page holds them.</summary>
+[Trait("Database", "Any")]
 public sealed class ChatTests(PlaygroundRig rig) : IClassFixture<PlaygroundRig>
 {
     [Theory]

@@ -6,6 +6,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>OpenAI's models at Azure, with the official SDK of OpenAI as the client.</summary>
+[Trait("Database", "Any")]
 public sealed class AzureTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     [Fact]

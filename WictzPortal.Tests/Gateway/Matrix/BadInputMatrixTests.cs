@@ -5,6 +5,7 @@ using System.Text.Json;
 namespace WictzPortal.Tests.Gateway.Matrix;
 
 /// <summary>Bad input at every address: a 4xx in the caller's form, nothing of it quoted, no provider called, nothing held.</summary>
+[Trait("Database", "Any")]
 public sealed class BadInputMatrixTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     private const string Canary = "canary-77aa10";

@@ -5,6 +5,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway.Matrix;
 
 /// <summary>Every client's protocol in front of every kind of provider, as a stream and whole: what works for one pair works for all.</summary>
+[Trait("Database", "Any")]
 public sealed class MatrixTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -8,6 +8,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>OpenAI's official SDK in front of every provider.</summary>
+[Trait("Database", "Any")]
 public sealed class ChatClientTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     public static readonly TheoryData<string> Models = ["on-openai", "on-azure", "on-compatible", "on-gemini", "on-anthropic"];

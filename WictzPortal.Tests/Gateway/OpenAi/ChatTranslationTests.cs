@@ -4,6 +4,7 @@ using WictzPortal.Gateway;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Chat completions read into the typed form and written from it again: nothing may be lost on the way.</summary>
+[Trait("Database", "Any")]
 public sealed class ChatTranslationTests
 {
     private const string Answer = """

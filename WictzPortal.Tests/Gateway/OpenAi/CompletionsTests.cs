@@ -5,6 +5,7 @@ using WictzPortal.Tests.Testing.FakeProviders;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>The completions that came before chats, and chats of one form in front of another.</summary>
+[Trait("Database", "Any")]
 public sealed class CompletionsTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     [Theory]

@@ -7,6 +7,7 @@ using WictzPortal.Models;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>The figures of OpenAI and of those who copy it into buckets and kuruş, each worked out by hand.</summary>
+[Trait("Database", "Any")]
 public sealed class OpenAiUsageTests
 {
     // Lira per million: input 40, cached 10, cache write 50, output 160, audio in 80, audio out 320.

@@ -10,6 +10,7 @@ using WictzPortal.Usage;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>The responses API with the official SDK as the client: passed through where the provider has it, translated where not.</summary>
+[Trait("Database", "Any")]
 public sealed class ResponsesTests(ProtocolRig rig) : IClassFixture<ProtocolRig>
 {
     private static readonly FunctionTool Weather = ResponseTool.CreateFunctionTool(

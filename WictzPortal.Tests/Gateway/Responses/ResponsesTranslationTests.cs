@@ -4,6 +4,7 @@ using WictzPortal.Gateway;
 namespace WictzPortal.Tests.Gateway;
 
 /// <summary>Responses in front of providers that know chats only.</summary>
+[Trait("Database", "Any")]
 public sealed class ResponsesTranslationTests
 {
     private const string Stream = """

@@ -1,13 +1,20 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
+using WictzPortal.Kernel;
+using WictzPortal.Webhooks;
 
 namespace WictzPortal.Invoices;
 
-/// <summary>Gives a draft its number and puts it into the register, in the caller's transaction.</summary>
-internal sealed class DocumentPress(Vault vault, IOptions<InvoiceOptions> options)
+/// <summary>Gives a draft its number, puts it into the register and tells the account's endpoints, in the caller's transaction.</summary>
+internal sealed class DocumentPress(Vault vault, WebhookDesk webhooks, AfterCommit afterCommit, IOptions<InvoiceOptions> options)
 {
+    /// <summary>The event's name, for whoever listens.</summary>
+    public const string Event = "invoice.issued";
+
     /// <param name="db">The caller's context, with its transaction.</param>
     /// <param name="happened">What the document is for.</param>
     /// <param name="draft">What it says.</param>
@@ -32,6 +39,7 @@ internal sealed class DocumentPress(Vault vault, IOptions<InvoiceOptions> option
         drawn.Series.Chain(row.ChainHash);
         db.IssuedDocuments.Add(row);
         await db.SaveChangesAsync(cancellationToken);
+        await PublishAsync(db, row, cancellationToken);
         return row;
     }
 
@@ -40,6 +48,22 @@ internal sealed class DocumentPress(Vault vault, IOptions<InvoiceOptions> option
 
     public Task<string> ReadJsonAsync(IssuedDocument row, CancellationToken cancellationToken) =>
         vault.OpenSecretAsync(IssuedDocument.KeyOf(row.Year), row.Snapshot, cancellationToken);
+
+    private async Task PublishAsync(PortalDb db, IssuedDocument row, CancellationToken cancellationToken)
+    {
+        var data = new JsonObject
+        {
+            ["account"] = row.AccountNumber,
+            ["number"] = row.Number,
+            ["kind"] = row.Kind.ToString(),
+            ["net_try"] = Text(row.Amount.Net),
+            ["gross_try"] = Text(row.Amount.Gross),
+        };
+        await webhooks.PublishAsync(db, row.AccountId, Event, data, cancellationToken);
+        afterCommit.Run(db, webhooks.Nudge);
+    }
+
+    private static string Text(Money amount) => amount.Lira.ToString("0.00", CultureInfo.InvariantCulture);
 
     private InvoiceDocument Compose(DocumentDraft draft, DrawnNumber drawn)
     {
