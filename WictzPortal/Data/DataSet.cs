@@ -147,7 +147,7 @@ public sealed class DataSet
         _ => IsIn(row, property, scope.Ids.ToArray()),
     };
 
-    private static Expression IsIn<T>(ParameterExpression row, IProperty property, T[] values)
+    private static MethodCallExpression IsIn<T>(ParameterExpression row, IProperty property, T[] values)
         where T : struct
     {
         var column = Expression.Property(row, property.PropertyInfo!);
@@ -159,7 +159,7 @@ public sealed class DataSet
     }
 
     // The parent's key is among the keys of the person's parent rows.
-    private Expression IsPart(ParameterExpression row, DbContext db, SubjectScope scope)
+    private MethodCallExpression IsPart(ParameterExpression row, DbContext db, SubjectScope scope)
     {
         var parents = Whole!.RowsOf(db, scope);
         var key = Whole.Entity.FindPrimaryKey()!.Properties.Single();

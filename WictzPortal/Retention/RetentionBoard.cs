@@ -44,7 +44,7 @@ public sealed class RetentionBoard
     private readonly DataMap _map;
     private readonly RetentionLimits _limits;
     private readonly KeepOut _keepOut;
-    private readonly IReadOnlySet<Type> _ownSweeps;
+    private readonly HashSet<Type> _ownSweeps;
 
     public RetentionBoard(
         IDbContextFactory<PortalDb> databases, DataMap map, RetentionLimits limits, KeepOut keepOut, IEnumerable<ISweep> sweeps)

@@ -47,6 +47,24 @@ namespace WictzPortal.Data.Migrations.Postgres.KeyStore
 
                     b.ToTable("data_keys", "key_store");
                 });
+
+            modelBuilder.Entity("WictzPortal.Data.ErasedSubject", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("erased_subjects", "key_store");
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -169,6 +169,8 @@ namespace WictzPortal.Data.Migrations.Postgres.RequestLog
 
                     b.HasKey("AccountNumber", "QuarterAt", "ModelId", "KeyId");
 
+                    b.HasIndex("QuarterAt");
+
                     b.ToTable("traffic_rollups", "request_log");
                 });
 #pragma warning restore 612, 618

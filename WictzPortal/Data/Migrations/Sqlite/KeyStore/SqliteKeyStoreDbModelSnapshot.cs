@@ -40,6 +40,24 @@ namespace WictzPortal.Data.Migrations.Sqlite.KeyStore
 
                     b.ToTable("data_keys", (string)null);
                 });
+
+            modelBuilder.Entity("WictzPortal.Data.ErasedSubject", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CaseNumber")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("erased_subjects", (string)null);
+                });
 #pragma warning restore 612, 618
         }
     }

@@ -164,6 +164,8 @@ namespace WictzPortal.Data.Migrations.Sqlite.RequestLog
 
                     b.HasKey("AccountNumber", "QuarterAt", "ModelId", "KeyId");
 
+                    b.HasIndex("QuarterAt");
+
                     b.ToTable("traffic_rollups", (string)null);
                 });
 #pragma warning restore 612, 618
