@@ -139,7 +139,7 @@ public sealed class DataSet
     private IQueryable<T> RowsOfType<T>(DbContext db, SubjectScope scope)
         where T : class => db.Set<T>().Where(IsOf<T>(db, scope));
 
-    private static Expression Names(ParameterExpression row, IProperty property, SubjectKind kind, SubjectScope scope) => kind switch
+    private static MethodCallExpression Names(ParameterExpression row, IProperty property, SubjectKind kind, SubjectScope scope) => kind switch
     {
         SubjectKind.User => IsIn(row, property, new[] { scope.UserId }),
         SubjectKind.Account => IsIn(row, property, scope.AccountIds.ToArray()),
