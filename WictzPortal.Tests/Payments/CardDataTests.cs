@@ -22,7 +22,7 @@ public sealed partial class CardDataTests(PaymentsRig rig) : IClassFixture<Payme
     {
         await rig.PaidAsync();
 
-        var texts = ByteScan.Files(rig.App).Select(file => (Name: Path.GetFileName(file), Text: Encoding.Latin1.GetString(TestFiles.ReadAsync(file).Result))).Append(("log", rig.Log));
+        var texts = ByteScan.Files(rig.App).Select(file => (Name: Path.GetFileName(file), Text: Encoding.Latin1.GetString(TestFiles.ReadAsync(file).Result))).Append((Name: "log", Text: rig.Log));
 
         Assert.Equal([], texts.SelectMany(text => CardNumbers(text.Text).Select(number => $"{number} in {text.Name}")));
         Assert.Equal(["4355084355084358"], CardNumbers("x4355084355084358."));      // the control: the sandbox's own test card

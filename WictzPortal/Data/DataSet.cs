@@ -130,7 +130,7 @@ public sealed class DataSet
         where T : class
     {
         var row = Expression.Parameter(typeof(T), "row");
-        var isTheirs = _subjects.Count > 0 ? _subjects.Select(s => Names(row, s.Property, s.Kind, scope)).Aggregate(Expression.OrElse)
+        var isTheirs = _subjects.Count > 0 ? _subjects.Select(Expression (s) => Names(row, s.Property, s.Kind, scope)).Aggregate(Expression.OrElse)
             : Whole is not null ? IsPart(row, db, scope)
             : Expression.Constant(false);
         return Expression.Lambda<Func<T, bool>>(isTheirs, row);

@@ -12,7 +12,7 @@ public sealed class RoundTrip : IAsyncLifetime
 {
     private PortalApp _app = default!;
 
-    internal IReadOnlyList<Sentinel> Planted { get; private set; } = [];
+    internal IReadOnlyList<PlantedValue> Planted { get; private set; } = [];
 
     internal Unpacked Access { get; private set; } = default!;
 
@@ -25,7 +25,7 @@ public sealed class RoundTrip : IAsyncLifetime
         _app = await PortalApp.StartAsync();      // its own: what stands in its tables is no sense to anybody else
         var app = _app;
         var (_, person) = await Visitor.SignedUpAsync(app);
-        Planted = await new Sentinels(app, await app.Get<IPersonScopes>().OfAsync(person.UserId, default)).PlantAsync();
+        Planted = await new PlantedValues(app, await app.Get<IPersonScopes>().OfAsync(person.UserId, default)).PlantAsync();
         Access = await Unpacked.AskAsync(app, person.UserId, RequestType.Access);
         Portable = await Unpacked.AskAsync(app, person.UserId, RequestType.Portability);
         Tables = app.Get<Schemas>().Tables;
@@ -103,14 +103,14 @@ public sealed class RoundTripTests(RoundTrip trip) : IClassFixture<RoundTrip>
         Assert.False(trip.Portable.Files.ContainsKey("access/processing.json"));
     }
 
-    private static bool Wanted(Sentinel s, PackageScope scope) => s.Mark.Personal?.Export switch
+    private static bool Wanted(PlantedValue s, PackageScope scope) => s.Mark.Personal?.Export switch
     {
         ExportScope.Portable => true,
         ExportScope.Access => scope is PackageScope.Access,
         _ => false,
     } && !(s.Set.Table is "invoice_documents" && s.Property.Name == "Snapshot") && s.Set.Table != "invoice_papers";
 
-    private bool IsIn(Unpacked package, Sentinel s)
+    private bool IsIn(Unpacked package, PlantedValue s)
     {
         var table = trip.Tables.Single(t => t.Set == s.Set);
         var column = table.Columns.Single(c => c.Property == s.Property).Name;
@@ -120,12 +120,12 @@ public sealed class RoundTripTests(RoundTrip trip) : IClassFixture<RoundTrip>
     }
 
     // Ids of the person and of wholes are in other columns too.
-    private static bool Is(Sentinel s, ExportScope scope) =>
+    private static bool Is(PlantedValue s, ExportScope scope) =>
         s.Mark.Personal?.Export == scope && s.IsUnique && s.Property != s.Set.PartOf && s.Set.Subjects.All(k => k.Property != s.Property);
 
     private static string Shown(JsonElement cell) => cell.ValueKind is JsonValueKind.String ? cell.GetString()! : cell.GetRawText();
 
-    private static string Name(Sentinel s) => $"{s.Set.Table}.{s.Property.Name} = {s.Expected}";
+    private static string Name(PlantedValue s) => $"{s.Set.Table}.{s.Property.Name} = {s.Expected}";
 
     private static string KindOf(JsonElement value) => value.ValueKind switch
     {

@@ -11,22 +11,22 @@ namespace WictzPortal.Tests.Privacy;
 
 /// <summary>A value that stands in one column of one row of a person.</summary>
 /// <param name="Expected">How JSON shows it.</param>
-internal sealed record Sentinel(DataSet Set, IProperty Property, Mark Mark, string Expected)
+internal sealed record PlantedValue(DataSet Set, IProperty Property, Mark Mark, string Expected)
 {
     /// <summary>Whether no other value looks like it, so that finding it anywhere means that it came out.</summary>
     public bool IsUnique => Expected.Length >= 6 && Expected.Any(char.IsDigit) && !Expected.StartsWith("20", StringComparison.Ordinal);
 }
 
 /// <summary>Puts one row into every table that holds people's rows, with a value of its own in every column that can hold one.</summary>
-internal sealed class Sentinels(PortalApp app, SubjectScope scope)
+internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
 {
     private readonly Vault _vault = app.Get<Vault>();
     private readonly DataMap _map = app.Get<DataMap>();
     private readonly Dictionary<DataSet, object> _rows = [];
-    private readonly List<Sentinel> _planted = [];
+    private readonly List<PlantedValue> _planted = [];
     private int _count;
 
-    public async Task<IReadOnlyList<Sentinel>> PlantAsync()
+    public async Task<IReadOnlyList<PlantedValue>> PlantAsync()
     {
         var parts = _map.Sets.Where(set => set.HasSubject).Select(set => set.Whole).OfType<DataSet>().ToHashSet();
         foreach (var set in _map.Sets.Where(set => set.HasSubject || parts.Contains(set)).Reverse())      // a whole before its parts
@@ -50,7 +50,7 @@ internal sealed class Sentinels(PortalApp app, SubjectScope scope)
             property.PropertyInfo!.SetValue(row, value);
             if (set.HasSubject)
             {
-                _planted.Add(new Sentinel(set, property, mark, expected));
+                _planted.Add(new PlantedValue(set, property, mark, expected));
             }
         }
 
