@@ -22,7 +22,11 @@ public static class PaymentsSlice
             services.AddSingleton(provider => PaytrShop.Of(provider.GetRequiredService<IOptions<PaytrOptions>>().Value));
             services.AddKeyedSingleton<HttpMessageHandler>(
                 PaytrClient.Transport, (provider, _) => provider.GetRequiredService<Egress>().Guard(PaytrClient.MakeTransport()));
-            services.AddHostedService<PaytrRecipientCheck>();
+            services.AddSingleton(provider =>
+            {
+                var shop = provider.GetRequiredService<PaytrShop>();
+                return new RequiredRecipient("Payments:Paytr:Enabled", shop.IsOpen ? shop.Address.IdnHost : null);
+            });
         }
 
         services.AddSingleton<PaytrClient>();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using WictzPortal.Cluster;
 using WictzPortal.Data;
 
@@ -9,7 +10,8 @@ namespace WictzPortal.Recipients;
 /// it by looking, and so does what expires at midnight.
 /// </summary>
 internal sealed partial class RecipientFeed(
-    IDbContextFactory<PortalDb> databases, RecipientBook book, ClusterNews news, TimeProvider clock, ILogger<RecipientFeed> log) : BackgroundService
+    IDbContextFactory<PortalDb> databases, RecipientBook book, IEnumerable<RequiredRecipient> required, ClusterNews news, TimeProvider clock,
+    ILogger<RecipientFeed> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -17,6 +19,11 @@ internal sealed partial class RecipientFeed(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
+        if (required.Where(recipient => !recipient.IsMet(book)).Select(recipient => recipient.Lack).ToList() is { Count: > 0 } lacks)
+        {
+            throw new OptionsValidationException("Recipients", typeof(RequiredRecipient), lacks);      // before anything else works
+        }
+
         news.Heard += Hear;
         news.Missed += Look;
         await base.StartAsync(cancellationToken);
