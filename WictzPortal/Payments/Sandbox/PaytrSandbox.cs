@@ -16,7 +16,7 @@ internal sealed class PaytrSandbox(TimeProvider clock)
 
     public PaytrShop Shop { get; init; } = new(
         "990001", new PaytrSecrets(Convert.ToHexString(RandomNumberGenerator.GetBytes(8)), Convert.ToHexString(RandomNumberGenerator.GetBytes(8))),
-        new Uri("http://paytr.sandbox/"), SandboxEndpoints.Root)
+        new Uri("http://localhost/"), SandboxEndpoints.Root)
     {
         TakesEft = true,
     };
