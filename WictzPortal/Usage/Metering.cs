@@ -54,7 +54,16 @@ internal sealed partial class Metering(
         await expander.ExpandAllAsync(cancellationToken);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    /// <summary>Ends the following too, where a start that failed elsewhere never stops it.</summary>
+    public void Dispose()
+    {
+        if (!_stopping.IsCancellationRequested)
+        {
+            _stopping.Cancel();
+        }
+
+        _stopping.Dispose();
+    }
 
     private async Task FollowAsync()
     {
