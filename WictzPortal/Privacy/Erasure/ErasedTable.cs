@@ -42,6 +42,9 @@ internal abstract class ErasedTable(DataSet set)
     /// <summary>Rows that still hold what must be nowhere, whatever the marks say of whose they are.</summary>
     public abstract Task<int> ResidueAsync(DbContext db, ErasureFacts facts, IReadOnlyCollection<string> held, CancellationToken cancellationToken);
 
+    /// <summary>Whether a column that a law keeps holds the text.</summary>
+    public abstract Task<bool> KeepsAsync(DbContext db, string text, CancellationToken cancellationToken);
+
     /// <summary>The newest time that rows of the person are kept from; null where there is none.</summary>
     public abstract Task<DateTimeOffset?> NewestAsync(DbContext db, SubjectScope scope, CancellationToken cancellationToken);
 
@@ -69,6 +72,11 @@ internal sealed class ErasedRows<T>(DataSet set) : ErasedTable(set)
     /// <summary>Columns in which a trace of the person may stand after the erasure: those that a law keeps.</summary>
     private readonly IReadOnlyList<IProperty> _searched = [.. set.Properties
         .Where(p => !set.IsKeptByLaw || p.Mark.Personal?.Erasure is ErasureMethod.Delete or ErasureMethod.Anonymise)
+        .Select(p => p.Property)];
+
+    private readonly IReadOnlyList<IProperty> _keptTexts = [.. set.Properties
+        .Where(p => set.IsKeptByLaw && p.Property.ClrType == typeof(string)
+            && p.Mark.Personal?.Erasure is not (ErasureMethod.Delete or ErasureMethod.Anonymise))
         .Select(p => p.Property)];
 
     public override Task<int> CountAsync(DbContext db, SubjectScope scope, CancellationToken cancellationToken) =>
@@ -132,6 +140,10 @@ internal sealed class ErasedRows<T>(DataSet set) : ErasedTable(set)
         }).ToList();
         return conditions.Count == 0 ? 0 : await Except(All(db).Where(Any(conditions)), held).CountAsync(cancellationToken);
     }
+
+    public override async Task<bool> KeepsAsync(DbContext db, string text, CancellationToken cancellationToken) =>
+        _keptTexts.Count > 0
+        && await All(db).AnyAsync(Any(_keptTexts.Select(property => (Expression)Holds(property, text))), cancellationToken);
 
     public override async Task<DateTimeOffset?> NewestAsync(DbContext db, SubjectScope scope, CancellationToken cancellationToken)
     {

@@ -105,6 +105,25 @@ internal sealed class ErasureEngine(DataMap map, KeepOut keepOut, Vault vault)
         return null;
     }
 
+    /// <summary>Of the texts those that stand in no column kept by law, such as the hash of a request's address: of these not a byte may be left.</summary>
+    public async Task<IReadOnlyList<string>> NotKeptAsync(IEnumerable<string> texts, CancellationToken cancellationToken)
+    {
+        var left = texts.ToList();
+        foreach (var table in _tables.Value.Where(t => t.Set.IsKeptByLaw))
+        {
+            await using var db = await map.OpenAsync(table.Set, cancellationToken);
+            foreach (var text in left.ToList())
+            {
+                if (await table.KeepsAsync(db, text, cancellationToken))
+                {
+                    left.Remove(text);
+                }
+            }
+        }
+
+        return left;
+    }
+
     /// <summary>
     /// The texts by which to search: what identifies somebody and can be told from chance. That is what a row is found by, and sealed
     /// names and addresses with a digit or an at sign.

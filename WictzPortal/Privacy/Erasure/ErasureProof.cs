@@ -25,9 +25,16 @@ internal sealed class ErasureProof(
     }
 
     /// <returns>Null when nothing is left, neither in a row nor in a byte of the files. Ids alone stay in the bytes of what a law keeps.</returns>
-    public async Task<string?> FaultAsync(ErasureFacts facts, bool isHeld, CancellationToken cancellationToken) =>
-        await engine.SearchAsync(facts, isHeld, cancellationToken)
-        ?? await scrub.RunAsync(isHeld ? [] : [.. facts.Texts.Where(text => !Guid.TryParse(text, out _))], cancellationToken);
+    public async Task<string?> FaultAsync(ErasureFacts facts, bool isHeld, CancellationToken cancellationToken)
+    {
+        if (await engine.SearchAsync(facts, isHeld, cancellationToken) is { } left)
+        {
+            return left;
+        }
+
+        var texts = facts.Texts.Where(text => !isHeld && !Guid.TryParse(text, out _));
+        return await scrub.RunAsync(await engine.NotKeptAsync(texts, cancellationToken), cancellationToken);
+    }
 
     public async Task FinishAsync(Guid caseId, ErasureFacts facts, bool isHeld, CancellationToken cancellationToken)
     {
