@@ -25,6 +25,6 @@ public sealed class HealthTests
         var report = await app.CreateClient().GetFromJsonAsync<JsonElement>("/health/ready");
 
         Assert.Equal("Healthy", report.GetProperty("status").GetString());
-        Assert.Equal(["database", "intake"], report.GetProperty("checks").EnumerateObject().Select(check => check.Name).Order());
+        Assert.Equal(["database", "intake", "retention"], report.GetProperty("checks").EnumerateObject().Select(check => check.Name).Order());
     }
 }

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using WictzPortal.Breaches;
-using WictzPortal.Data;
 using WictzPortal.Kernel;
-using WictzPortal.Mail;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Playwright;
-using WictzPortal.Billing;
 using WictzPortal.Invoices;
 using WictzPortal.Kernel;
 using WictzPortal.Payments;

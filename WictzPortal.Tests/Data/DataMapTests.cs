@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Tests.Testing;

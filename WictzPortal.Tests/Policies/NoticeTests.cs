@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using WictzPortal.Kernel;
 using WictzPortal.Policies;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Architecture;
@@ -20,7 +22,7 @@ public sealed partial class NoticeTests
         var page = await visitor.GetAsync("/sign-up");
 
         var notice = Aside().Match(page).Value;
-        Assert.Contains("Wictz Portal", notice, StringComparison.Ordinal);
+        Assert.Contains((await PortalApp.SharedAsync).Get<IOptions<ControllerOptions>>().Value.Title!, notice, StringComparison.Ordinal);
         Assert.Contains("hesap yönetimi", notice, StringComparison.Ordinal);
         Assert.Contains("KVKK 5/2-c", notice, StringComparison.Ordinal);
         Assert.Contains("Dışarıdan kimse almaz", notice, StringComparison.Ordinal);

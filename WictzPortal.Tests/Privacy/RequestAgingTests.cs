@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using WictzPortal.Kernel;
 using WictzPortal.Mail;
 using WictzPortal.Privacy;
@@ -7,7 +6,7 @@ using WictzPortal.Tests.Accounts;
 namespace WictzPortal.Tests.Privacy;
 
 /// <summary>What time does to requests, and who may prove that one is theirs.</summary>
-[Collection(RequestsCollection.Name)]
+[Collection(RequestsShareOneApp.Name)]
 public sealed class RequestAgingTests(RequestsRig rig)
 {
     [Fact]

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
-using WictzPortal.Kernel;
 using WictzPortal.Privacy;
 using WictzPortal.Standing;
 using WictzPortal.Tests.Accounts;
@@ -10,7 +9,7 @@ using WictzPortal.Tests.Accounts;
 namespace WictzPortal.Tests.Privacy;
 
 /// <summary>The forms, and who may see what.</summary>
-[Collection(RequestsCollection.Name)]
+[Collection(RequestsShareOneApp.Name)]
 public sealed partial class RequestPagesTests(RequestsRig rig)
 {
     [Fact]

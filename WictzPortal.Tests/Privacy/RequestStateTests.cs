@@ -1,4 +1,3 @@
-using System.Reflection;
 using WictzPortal.Data;
 using WictzPortal.Privacy;
 

@@ -7,7 +7,7 @@ using WictzPortal.Tests.Accounts;
 namespace WictzPortal.Tests.Privacy;
 
 /// <summary>Requests from their arrival to the answer, as an officer works on them.</summary>
-[Collection(RequestsCollection.Name)]
+[Collection(RequestsShareOneApp.Name)]
 public sealed class RequestTests(RequestsRig rig)
 {
     private static readonly Bilingual Words = new("Zararınızı <b>ödeyeceğiz</b>.", "We shall pay for the damage.");

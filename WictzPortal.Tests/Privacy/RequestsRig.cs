@@ -126,7 +126,7 @@ public sealed class RequestsRig : IAsyncLifetime
 
 /// <summary>The tests that share the one app.</summary>
 [CollectionDefinition(Name)]
-public sealed class RequestsCollection : ICollectionFixture<RequestsRig>
+public sealed class RequestsShareOneApp : ICollectionFixture<RequestsRig>
 {
     public const string Name = "Requests";
 }

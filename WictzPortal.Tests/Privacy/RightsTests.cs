@@ -3,7 +3,6 @@ using WictzPortal.Accounts;
 using WictzPortal.Billing;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
-using WictzPortal.Mail;
 using WictzPortal.Privacy;
 using WictzPortal.Standing;
 using WictzPortal.Tests.Accounts;

@@ -1,7 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using WictzPortal.Audit;
 using WictzPortal.Data;
-using WictzPortal.Invoices;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
 using WictzPortal.Retention;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using WictzPortal.Data;
-using WictzPortal.Kernel;
 
 namespace WictzPortal.Tests.Retention;
 

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using WictzPortal.Audit;
 using WictzPortal.Data;
-using WictzPortal.Kernel;
 using WictzPortal.Retention;
 using WictzPortal.Standing;
 using WictzPortal.Tests.Testing;

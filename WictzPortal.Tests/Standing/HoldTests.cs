@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
-using WictzPortal.Kernel;
 using WictzPortal.Mail;
 using WictzPortal.Standing;
 using WictzPortal.Tests.Accounts;

@@ -14,6 +14,8 @@ internal sealed record CanaryCall(string Route, string Path, string? Body)
     private const string Contents = """{"contents":[{"role":"user","parts":[{"text":"@@ ++"}]}],"systemInstruction":{"parts":[{"text":"@@"}]}}""";
     private const string Tools = """{"model":"##","stream":%%,"messages":[{"role":"user","content":[{"type":"text","text":"@@"},{"type":"image_url","image_url":{"url":"data:image/png;base64,QEA="}}]}],"tools":[{"type":"function","function":{"name":"f","description":"@@","parameters":{"type":"object","properties":{"@@":{"type":"string"}}}}}]}""";
 
+    private static readonly string[] Streams = ["false", "true"];
+
     /// <summary>Every operation of the gateway. A test compares them with what the gateway maps.</summary>
     public static readonly IReadOnlyList<CanaryCall> All = [
         .. Twice("/v1/chat/completions", "/v1/chat/completions", Chat),
@@ -67,7 +69,7 @@ internal sealed record CanaryCall(string Route, string Path, string? Body)
     }
 
     private static IEnumerable<CanaryCall> Twice(string route, string path, string body) =>
-        new[] { "false", "true" }.Select(stream => new CanaryCall(route, path, body.Replace("%%", stream, StringComparison.Ordinal)));
+        Streams.Select(stream => new CanaryCall(route, path, body.Replace("%%", stream, StringComparison.Ordinal)));
 
     private static string Fill(string text, string model, string marker, int length) => text
         .Replace("##", model, StringComparison.Ordinal).Replace("@@", $"{marker}body", StringComparison.Ordinal)

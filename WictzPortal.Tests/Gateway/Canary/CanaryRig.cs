@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -182,7 +183,7 @@ internal sealed class CanaryRig : IAsyncDisposable
             ("moderation", "-moderation", "\"perMillionTokens\": { \"input\": \"0\" }"),
         })
         {
-            models.Append(models.Length == 0 ? "" : ",").Append($$"""
+            models.Append(models.Length == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $$"""
                 { "name": "model{{suffix}}", "kind": "{{kind}}", "deployments": [
                     { "provider": "first", "upstreamModel": "fake-model{{suffix}}", "priority": 1 },
                     { "provider": "second", "upstreamModel": "fake-model{{suffix}}", "priority": 2 }],
@@ -192,7 +193,7 @@ internal sealed class CanaryRig : IAsyncDisposable
 
         foreach (var translated in new[] { "anthropic", "gemini" })
         {
-            models.Append($$"""
+            models.Append(CultureInfo.InvariantCulture, $$"""
                 , { "name": "{{translated}}", "kind": "chat", "deployments": [{ "provider": "{{translated}}", "upstreamModel": "fake-model" }],
                   "prices": [{ "effectiveFrom": "2026-01-01", "currency": "TRY", "perMillionTokens": { "input": "1", "output": "1" } }] }
                 """);
