@@ -1,4 +1,3 @@
-using WictzPortal.Kernel;
 using WictzPortal.Mail;
 using WictzPortal.Privacy;
 using WictzPortal.Tests.Accounts;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using WictzPortal.Data;
 using WictzPortal.Invoices;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
