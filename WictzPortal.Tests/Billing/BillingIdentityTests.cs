@@ -78,7 +78,7 @@ public sealed class BillingIdentityTests
         Assert.Null(await app.Get<BillingIdentities>().FindAsync(person.AccountId, default));
     }
 
-    [Theory]
+    [Theory, Trait("Promise", "B-05")]
     [InlineData("Corporate", "TR", "0123456789", "", true)]
     [InlineData("Corporate", "TR", "12345678950", "", true)]      // a sole trader: the name counts as well
     [InlineData("Corporate", "TR", "0123456780", "", false)]
