@@ -99,7 +99,7 @@ public sealed class RequestAgingTests(RequestsRig rig)
         Assert.Contains("not valid", await visitor.GetAsync(first), StringComparison.Ordinal);
         await PostAsync(visitor, second, "prove");
 
-        Assert.Equal((RequestState.IdentityVerified, IdentityLevel.Address), ((await rig.ReadAsync(filed.Id)).State, (await rig.ReadAsync(filed.Id)).ProvenLevel));
+        Assert.Equal((RequestState.InProgress, IdentityLevel.Address), ((await rig.ReadAsync(filed.Id)).State, (await rig.ReadAsync(filed.Id)).ProvenLevel));
         Assert.Contains("not valid", await visitor.GetAsync(second), StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public sealed partial class RequestPagesTests(RequestsRig rig)
 
         var screens = new[] { await AskAsync(known.Email, RequestType.Confirmation), await AskAsync(stranger.Email, RequestType.Confirmation) };
 
-        Assert.Equal(screens[0], screens[1]);
+        Assert.Equal(Token().Replace(screens[0], ""), Token().Replace(screens[1], ""));
         Assert.Contains("there is an account with this address", await AnswerAsync(known.Email), StringComparison.Ordinal);
         Assert.Contains("we process no data under this address", await AnswerAsync(stranger.Email), StringComparison.Ordinal);
     }
@@ -153,4 +153,7 @@ public sealed partial class RequestPagesTests(RequestsRig rig)
     // Radzen's, new on every page.
     [GeneratedRegex(" id=\"[^\"]*\"")]
     private static partial Regex RandomId();
+
+    [GeneratedRegex("CfDJ8[A-Za-z0-9_+/=-]+")]
+    private static partial Regex Token();
 }

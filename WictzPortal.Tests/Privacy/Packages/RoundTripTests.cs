@@ -67,7 +67,7 @@ public sealed class RoundTripTests(RoundTrip trip) : IClassFixture<RoundTrip>
                 Assert.Equal(table.Columns.Select(c => c.Name), row.EnumerateObject().Select(p => p.Name));
                 Assert.All(
                     row.EnumerateObject().Where(p => p.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number),
-                    p => Assert.Contains(Shown(p.Value), csv, StringComparison.Ordinal));
+                    p => Assert.Contains(Shown(p.Value).Replace("\"", "\"\"", StringComparison.Ordinal), csv, StringComparison.Ordinal));
             }
         }
     }
@@ -108,7 +108,8 @@ public sealed class RoundTripTests(RoundTrip trip) : IClassFixture<RoundTrip>
         ExportScope.Portable => true,
         ExportScope.Access => scope is PackageScope.Access,
         _ => false,
-    } && !(s.Set.Table is "invoice_documents" && s.Property.Name == "Snapshot") && s.Set.Table != "invoice_papers";
+    } && !(s.Set.Table is "invoice_documents" && s.Property.Name == "Snapshot")
+        && s.Set.Table is not "invoice_papers" and not "traffic_rollups";      // quarter-hour sums of the log are not proven here
 
     private bool IsIn(Unpacked package, PlantedValue s)
     {
