@@ -27,7 +27,7 @@ public sealed partial class TranslationTests
     {
         var known = Known(Path.Combine(Sources.App, "Shell"));
 
-        var titles = NavMap.Sections.Select(s => s.Title).Concat(NavMap.Sections.SelectMany(s => s.Items).Select(i => i.Title));
+        var titles = NavMap.Sections.Select(s => s.Title).Concat(NavMap.Sections.SelectMany(s => s.Items).Concat(NavMap.Own).Select(i => i.Title));
 
         Assert.DoesNotContain(titles, title => title.Length > 0 && !known.Contains(title));
     }
@@ -50,6 +50,14 @@ public sealed partial class TranslationTests
 
         Rule.HasNo(bare);
     }
+
+    /// <summary>The resource compiler knows no case, and leaves out the second of two names that differ by it.</summary>
+    [Fact]
+    public void No_name_stands_twice() => Rule.HasNo(
+        from file in Sources.Files(Sources.App, ".resx")
+        from same in XDocument.Load(file).Descendants("data").Select(d => d.Attribute("name")!.Value).GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+        where same.Count() > 1
+        select $"{Path.GetFileName(file)}: {string.Join(", ", same)}");
 
     private static HashSet<string> Known(string folder)
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Tests.Testing;
@@ -89,6 +90,12 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
                 SubjectKind.AccountNumber => (scope.AccountNumbers[0], scope.AccountNumbers[0].ToString(CultureInfo.InvariantCulture)),
                 _ => (scope.UserId, scope.UserId.ToString()),
             };
+        }
+
+        // By its number other tables know the account: it stays.
+        if (property.DeclaringType.ClrType == typeof(Account) && property.Name == nameof(Account.Number))
+        {
+            return (scope.AccountNumbers[0], scope.AccountNumbers[0].ToString(CultureInfo.InvariantCulture));
         }
 
         if (property.DeclaringType.ClrType == typeof(IdentityUserRole<Guid>))

@@ -94,7 +94,7 @@ internal static class RequestWords
         EvidenceKind.DestructionRun => "destruction run",
         EvidenceKind.VerificationScan => "verification scan",
         EvidenceKind.LedgerEntry => "entry in the erasure ledger",
-        EvidenceKind.RestrictionFlag => "restriction",
+        EvidenceKind.RestrictionFlag => "data restricted",
         EvidenceKind.EffectSnapshot => "hash of the effects",
         EvidenceKind.Decision => "decision taken",
         EvidenceKind.Reviewer => "reviewer",
