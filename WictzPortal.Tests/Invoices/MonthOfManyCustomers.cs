@@ -21,7 +21,7 @@ public sealed class MonthOfManyCustomers(ITestOutputHelper output)
         await using var app = await PortalApp.StartAsync(
             clock, ("Billing:TaxPoints:0:From", "2026-01-01"), ("Billing:TaxPoints:0:Point", "Consumption"));
         var sales = Enumerable.Range(0, customers).Select(_ => new Sales(app)).ToList();
-        await Parallel.ForEachAsync(sales, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (customer, _) =>
+        await Parallel.ForEachAsync(sales, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (customer, _) =>
         {
             await customer.PayAsync(10_000);
             await Calls.ServeAsync(app, Calls.Usage(customer.AccountNumber, 1_234_000_000, clock.GetUtcNow()));

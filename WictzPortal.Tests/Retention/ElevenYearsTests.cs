@@ -5,6 +5,7 @@ using WictzPortal.Ledger;
 using WictzPortal.Retention;
 using WictzPortal.Tests.Invoices;
 using WictzPortal.Tests.Testing;
+using WictzPortal.Tests.Usage;
 
 namespace WictzPortal.Tests.Retention;
 
@@ -14,6 +15,8 @@ namespace WictzPortal.Tests.Retention;
 /// </summary>
 public sealed class ElevenYearsTests
 {
+    // What the books claim about: rows made by calls and sales, not out of the air.
+    private static readonly HashSet<string> Books = ["usage_records", "usage_rollups", "plan_purchases"];
     private static readonly DateTimeOffset Start = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -29,9 +32,11 @@ public sealed class ElevenYearsTests
         await using var app = await PortalApp.StartAsync(clock);
         var (map, limits, sweeper, anchors) = (app.Get<DataMap>(), app.Get<RetentionLimits>(), app.Get<Sweeper>(), app.Get<AnchorAuditJob>());
         var planted = map.Sets
-            .Where(set => set.KeptFrom is not null && !set.Entity.GetForeignKeys().Any() && !SweepTests.OwnSweeps.Contains(set.Table)).ToList();
+            .Where(set => set.KeptFrom is not null && !set.Entity.GetForeignKeys().Any() && !SweepTests.OwnSweeps.Contains(set.Table) && !Books.Contains(set.Table))
+            .ToList();
         var sales = new Sales(app);
         await sales.IdentifyAsync();
+        var price = await Calls.PriceAsync(app, 1_000);
         var issued = new List<(string Number, int Year)>();
         var end = IstanbulYear.StartOf(2038);
         while (clock.GetUtcNow() < end)
@@ -42,6 +47,8 @@ public sealed class ElevenYearsTests
                 await PlantAsync(map, planted, clock.GetUtcNow());
                 await sales.PayAsync(1_000);
                 await sales.IssueAsync();
+                await Calls.ServeAsync(app, Calls.Usage(sales.AccountNumber, 1_000, clock.GetUtcNow()) with { PriceVersionId = price });
+                await Calls.ExpandedAsync(app);
                 issued.Add(((await sales.DocumentsAsync()).MaxBy(d => d.IssuedAt)!.Number, IstanbulYear.Of(clock.GetUtcNow())));
                 await app.Get<AuditTrail>().WriteAsync(new AuditNote("test.note", null), default);
             }
@@ -54,9 +61,18 @@ public sealed class ElevenYearsTests
             clock.Advance(clock.GetUtcNow() + step < end ? step : end - clock.GetUtcNow());
         }
 
-        Assert.Equal(0, await app.Get<LedgerVerify>().RunAsync([], TextWriter.Null, default));
-        Assert.Equal(0, await app.Get<AuditVerify>().RunAsync([], TextWriter.Null, default));
-        Assert.Equal(0, await app.Get<RetentionReport>().RunAsync([], TextWriter.Null, default));
+        await anchors.RunAsync(default);
+        await sweeper.RunAsync(default);
+        await AssertWellAsync(app.Get<LedgerVerify>().RunAsync);
+        await AssertWellAsync(app.Get<AuditVerify>().RunAsync);
+        await AssertWellAsync(app.Get<RetentionReport>().RunAsync);
+    }
+
+    private static async Task AssertWellAsync(Func<string[], TextWriter, CancellationToken, Task<int>> verb)
+    {
+        var said = new StringWriter();
+        var code = await verb([], said, default);
+        Assert.True(code == 0, said.ToString());
     }
 
     private static async Task PlantAsync(DataMap map, IEnumerable<DataSet> sets, DateTimeOffset now)

@@ -43,17 +43,22 @@ public sealed class SweepLoadTests(ITestOutputHelper output)
             await SqliteSpace.GiveBackAsync(db, default);
         }
 
-        var file = new FileInfo(Path.Combine(app.DataDirectory, "requestlog.db"));
-        var full = file.Exists ? file.Length : 0;
+        var full = LengthOfFile(app);
         var idle = await ProbeAsync(rig, () => false);
         holds.Longest = TimeSpan.Zero;
         var sweep = Task.Run(() => app.Get<Sweeper>().RunAsync(default));
         var busy = await ProbeAsync(rig, () => sweep.IsCompleted);
 
         Assert.InRange(await sweep, rows, rows + 1_000);
-        file.Refresh();
-        Assert.True(TestDatabase.IsPostgres || file.Length < full / 4, $"{file.Length} of {full} bytes");
+        Assert.True(TestDatabase.IsPostgres || LengthOfFile(app) < full / 4, $"{LengthOfFile(app)} of {full} bytes");
         return (holds.Longest, idle, busy);
+    }
+
+    // PostgreSQL keeps emptied pages for the rows to come: its files are not ours to measure.
+    private static long LengthOfFile(PortalApp app)
+    {
+        var file = new FileInfo(Path.Combine(app.DataDirectory, "requestlog.db"));
+        return file.Exists ? file.Length : 0;
     }
 
     /// <summary>The 99th percentile of calls, one after the other.</summary>

@@ -5,7 +5,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using WictzPortal.Accounts;
 using WictzPortal.Data;
+using WictzPortal.Invoices;
 using WictzPortal.Kernel;
+using WictzPortal.Tests.Invoices;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Privacy;
@@ -21,6 +23,8 @@ internal sealed record PlantedValue(DataSet Set, IProperty Property, Mark Mark, 
 /// <summary>Puts one row into every table that holds people's rows, with a value of its own in every column that can hold one.</summary>
 internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
 {
+    private const int Year = 2026;
+
     private readonly Vault _vault = app.Get<Vault>();
     private readonly DataMap _map = app.Get<DataMap>();
     private readonly Dictionary<DataSet, object> _rows = [];
@@ -80,9 +84,7 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
             return (key, Convert.ToString(key, CultureInfo.InvariantCulture)!);
         }
 
-        // Documents are files of their own, sealed under the key of a year: these rows are the person's by the account's number alone.
-        var kind = set.Subjects.Where(s => s.Property == property).Select(s => (SubjectKind?)s.Kind).SingleOrDefault();
-        if (kind is not null && !(set.Table == "invoice_documents" && kind is SubjectKind.Account))
+        if (set.Subjects.Where(s => s.Property == property).Select(s => (SubjectKind?)s.Kind).SingleOrDefault() is { } kind)
         {
             return kind switch
             {
@@ -93,7 +95,7 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
         }
 
         // By its number other tables know the account: it stays.
-        if (property.DeclaringType.ClrType == typeof(Account) && property.Name == nameof(Account.Number))
+        if (Is(property, typeof(Account), nameof(Account.Number)))
         {
             return (scope.AccountNumbers[0], scope.AccountNumbers[0].ToString(CultureInfo.InvariantCulture));
         }
@@ -108,9 +110,13 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
         return type switch
         {
             _ when property.Name == nameof(PortalUser.Culture) => ("tr", "tr"),
+            _ when Is(property, typeof(IssuedDocument), nameof(IssuedDocument.Year)) => (Year, "2026"),
+            _ when Is(property, typeof(IssuedDocument), nameof(IssuedDocument.Snapshot)) => (await OfYearAsync(Documents.Month().ToJson()), ""),
+            _ when Is(property, typeof(PrintedPaper), nameof(PrintedPaper.Content)) => (await OfYearAsync("a PDF"), ""),
             _ when type == typeof(string) => Word(property, number),
             _ when type == typeof(Sealed) => (await _vault.SealAsync(OwnerOf(set), $"gizli{number:x6}ç", default), $"gizli{number:x6}ç"),
             _ when type == typeof(Guid) => Id(),
+            _ when property == set.KeptFrom?.Property => Time(app.Get<TimeProvider>().GetUtcNow() + TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(number)),
             _ when type == typeof(DateTimeOffset) => Time(app.Get<TimeProvider>().GetUtcNow() - TimeSpan.FromMilliseconds(number)),
             _ when type == typeof(DateOnly) => Day(DateOnly.FromDateTime(app.Get<TimeProvider>().GetUtcNow().UtcDateTime).AddDays(-(number % 20))),
             _ when type == typeof(bool) => (true, "true"),
@@ -129,6 +135,11 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
     // What a row seals, it seals under its person or account.
     private Guid OwnerOf(DataSet set) =>
         set.Subjects.Any(s => s.Kind is SubjectKind.Account or SubjectKind.AccountNumber) ? scope.AccountIds[0] : scope.UserId;
+
+    private static bool Is(IProperty property, Type entity, string name) => property.DeclaringType.ClrType == entity && property.Name == name;
+
+    // Documents are sealed under the key of a year, and come out as files.
+    private Task<Sealed> OfYearAsync(string plain) => _vault.SealSecretAsync(IssuedDocument.KeyOf(Year), plain, default);
 
     private static (object, string) Word(IProperty property, int number)
     {
