@@ -8,8 +8,9 @@ public sealed partial class SettingsTests
     [Fact]
     public void The_sample_has_every_setting_and_no_other()
     {
-        var sample = Leaves(Sample().RootElement, "").Where(path => Sections().Any(s => path.StartsWith($"{s.Section}:", StringComparison.Ordinal)));
-        var settings = Sections().SelectMany(s => Properties(s.Options, s.Section)).ToHashSet();
+        var sections = Sections();
+        var sample = Leaves(Sample().RootElement, "").Where(path => sections.Any(s => path.StartsWith($"{s.Section}:", StringComparison.Ordinal)));
+        var settings = sections.SelectMany(s => Properties(s.Options, s.Section)).ToHashSet();
 
         Rule.HasNo(settings.Except(sample).Select(path => $"missing: {path}"));
         Rule.HasNo(sample.Except(settings).Select(path => $"unknown: {path}"));

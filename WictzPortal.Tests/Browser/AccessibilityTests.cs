@@ -18,7 +18,10 @@ public sealed class EnglishAccessibilityTests() : AccessibilityTests("en");
 /// <inheritdoc cref="EnglishAccessibilityTests"/>
 public sealed class TurkishAccessibilityTests() : AccessibilityTests("tr");
 
-/// <summary>axe finds nothing on any page, in either language and theme (dark in one language), and no page says anything on the console.</summary>
+/// <summary>
+/// No page says anything on the console, in either language, and axe finds nothing on it, in either theme: on every second page in one
+/// language, on the others in the other, since the structure and the colours are the same.
+/// </summary>
 public abstract class AccessibilityTests(string language)
 {
     /// <summary>The cookies the portal sets: signing in, forgery protection, and what a person chose by a click.</summary>
@@ -48,11 +51,14 @@ public abstract class AccessibilityTests(string language)
     private static async Task<List<string>> CheckAsync(Window window, string language, IReadOnlyList<string> paths)
     {
         var found = new List<string>();
-        foreach (var path in paths)
+        foreach (var (at, path) in paths.Index())
         {
             await window.GoAsync(path);
             Assert.Equal(language, await window.Page.Locator("html").GetAttributeAsync("lang"));
-            found.AddRange((await Axe.FindAsync(window.Page, inDark: language == "en")).Select(what => $"{path}: {what}"));
+            if (at % 2 == 0 == (language == "en"))
+            {
+                found.AddRange((await Axe.FindAsync(window.Page)).Select(what => $"{path}: {what}"));
+            }
         }
 
         return found;

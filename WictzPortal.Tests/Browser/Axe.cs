@@ -25,15 +25,10 @@ internal static class Axe
         """;
 
     /// <summary>What is wrong with the page as it stands, in the light theme and in the dark one.</summary>
-    /// <param name="inDark">Whether the dark theme too; its colours are the same in every language.</param>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, bool inDark = true)
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
     {
         await page.EvaluateAsync(Prepare);
         var light = await page.EvaluateAsync<string[]>(Violations, new { });
-        if (!inDark)
-        {
-            return light;
-        }
 
         // The dark theme is the same page in other colours, so contrast is all that can differ.
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });

@@ -30,6 +30,7 @@ public sealed class CertificateTests
         Assert.Equal((Timeliness.InTime, HealthStatus.Healthy, 0), (await TimelinessAsync(app), await HealthAsync(app), (await ReportAsync(app)).ExitCode));
 
         clock.Advance(TimeSpan.FromDays(9) + TimeSpan.FromHours(7));
+        await app.Get<LateSweepWatch>().LookAsync(default);
         Assert.Equal((Timeliness.Late, HealthStatus.Degraded), (await TimelinessAsync(app), await HealthAsync(app)));
 
         clock.Advance(TimeSpan.FromHours(19));

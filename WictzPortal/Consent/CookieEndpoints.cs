@@ -16,7 +16,7 @@ internal static class CookieEndpoints
         // Without antiforgery, so that it works from every page: at worst a stranger takes a consent back.
         routes.MapPost("/cookies/withdraw", WithdrawAsync).AllowAnonymous().RequireRateLimiting(RateLimits.Forms);
         routes.MapGet("/cookies/receipts/{id:guid}", ReceiptAsync).AllowAnonymous();
-        routes.MapGet("/.well-known/gpc.json", () => TypedResults.Json(new { gpc = true, lastUpdate = SignalSince })).AllowAnonymous();
+        routes.MapGet("/.well-known/gpc.json", () => TypedResults.Json(new SignalSupport(true, SignalSince))).AllowAnonymous();
     }
 
     // A form collection also makes the endpoint ask for the antiforgery token.
@@ -87,6 +87,10 @@ internal static class CookieEndpoints
         && !back.Contains('?', StringComparison.Ordinal) && !back.Any(char.IsControl)
             ? back : "/";
 }
+
+/// <summary>Says that Global Privacy Control is honoured, as its specification has it.</summary>
+/// <param name="LastUpdate">The day from which, as <c>yyyy-MM-dd</c>.</param>
+public sealed record SignalSupport(bool Gpc, string LastUpdate);
 
 /// <summary>A consent receipt as its person downloads it.</summary>
 /// <param name="At">UTC.</param>

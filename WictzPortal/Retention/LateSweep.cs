@@ -2,23 +2,28 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace WictzPortal.Retention;
 
-/// <summary>Says in the log which table's rows do not go in time. It stands outside the scheduler, whose own standstill it must notice.</summary>
+/// <summary>
+/// Says in the log which table's rows do not go in time, every hour on nodes that run jobs. It stands outside the scheduler, whose own
+/// standstill it must notice.
+/// </summary>
 internal sealed partial class LateSweepWatch(RetentionBoard board, TimeProvider clock, ILogger<LateSweepWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromHours(1);
 
+    /// <summary>The tables that were late at the last look.</summary>
+    public IReadOnlyList<string> Late { get; private set; } = [];
+
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in (await board.ListAsync(cancellationToken)).Where(table => table.Timeliness is not Timeliness.InTime))
-        {
-            Log(table);
-        }
+        var late = (await board.ListAsync(cancellationToken)).Where(table => table.Timeliness is not Timeliness.InTime).ToList();
+        late.ForEach(Log);
+        Late = [.. late.Select(table => table.Table)];
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
@@ -29,6 +34,7 @@ internal sealed partial class LateSweepWatch(RetentionBoard board, TimeProvider 
                 LogBlind(e.GetType().Name);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private void Log(KeptTable table)
@@ -54,11 +60,8 @@ internal sealed partial class LateSweepWatch(RetentionBoard board, TimeProvider 
 }
 
 /// <summary>Degraded while rows stay longer than they should; the node still serves (A-68).</summary>
-internal sealed class LateSweepCheck(RetentionBoard board) : IHealthCheck
+internal sealed class LateSweepCheck(LateSweepWatch watch) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        var late = (await board.ListAsync(cancellationToken)).Where(table => table.Timeliness is not Timeliness.InTime).Select(table => table.Table).ToList();
-        return late.Count > 0 ? HealthCheckResult.Degraded($"Retention job late: {string.Join(", ", late)}.") : HealthCheckResult.Healthy();
-    }
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        watch.Late is [] ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Retention job late: {string.Join(", ", watch.Late)}."));
 }

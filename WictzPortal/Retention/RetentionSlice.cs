@@ -17,7 +17,12 @@ public static class RetentionSlice
         services.AddSingleton<RetentionBoard>();
         services.AddSingleton<CertificateBook>();
         services.AddSingleton<IVerb, RetentionReport>();
-        services.AddHostedService<LateSweepWatch>();
+        services.AddSingleton<LateSweepWatch>();
+        if (builder.Configuration.GetValue("Jobs:Enabled", true))
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<LateSweepWatch>());
+        }
+
         services.AddHealthChecks().AddCheck<LateSweepCheck>("retention");
     }
 
