@@ -74,6 +74,10 @@ public sealed class PolicyDeskTests(PolicyRig rig) : IClassFixture<PolicyRig>
     }
 
     [Fact]
+    public void Before_the_first_customer_there_is_nobody_to_announce_a_change_to() =>
+        Assert.Equal((Significance.Significant, rig.Early.PublishedAt), (rig.Early.Significance, rig.Early.EffectiveAt));
+
+    [Fact]
     public async Task While_a_version_is_announced_no_other_follows()
     {
         await rig.PublishAsync(PolicyKind.Processor, Significance.Significant);

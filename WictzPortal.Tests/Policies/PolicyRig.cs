@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WictzPortal.Policies;
+using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Policies;
@@ -28,7 +29,15 @@ public sealed class PolicyRig : IAsyncLifetime
 
     internal PolicyShelf Shelf => App.Get<PolicyShelf>();
 
-    public async Task InitializeAsync() => App = await PortalApp.StartAsync(Clock, services => services.AddSingleton<IPolicyFacts>(Facts), Controller);
+    /// <summary>A significant change that was published before there was anybody but the staff.</summary>
+    internal PolicyEntry Early { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        App = await PortalApp.StartAsync(Clock, services => services.AddSingleton<IPolicyFacts>(Facts), Controller);
+        Early = await PublishAsync(PolicyKind.Processor, Significance.Significant);
+        await Visitor.SignedUpAsync(App);
+    }
 
     public async Task DisposeAsync() => await App.DisposeAsync();
 

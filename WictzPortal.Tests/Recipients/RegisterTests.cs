@@ -13,6 +13,7 @@ public sealed class RegisterTests
     {
         var app = await PortalApp.SharedAsync;
         var (desk, book, facts) = (app.Get<RecipientDesk>(), app.Get<RecipientBook>(), RegisterRig.Provider());
+        await RegisterRig.TellAsync(app, facts);
 
         var asked = await desk.AskAsync(null, facts, "Yeni sağlayıcı.", RegisterRig.First, default);
         var before = book.Allows(facts.Hosts[0]);
@@ -30,6 +31,24 @@ public sealed class RegisterTests
         Assert.Equal(
             [("recipients.change_asked", RegisterRig.First), ("recipients.change_approved", RegisterRig.Second)],
             trail.Select(e => (e.Action, e.ActorId!.Value)));
+    }
+
+    [Fact, Trait("Promise", "B-37"), Trait("Promise", "A-67")]
+    public async Task A_recipient_in_a_new_country_waits_for_a_notice_that_tells_of_it()
+    {
+        var app = await PortalApp.SharedAsync;
+        var (desk, book) = (app.Get<RecipientDesk>(), app.Get<RecipientBook>());
+        var facts = RegisterRig.Provider() with { Country = "NZ", Transfer = new TransferGround(TransferMechanism.BindingCorporateRules, "BCR-1") };
+        var asked = await desk.AskAsync(null, facts, "Yeni ülke.", RegisterRig.First, default);
+
+        var before = await desk.ApproveAsync(asked.Value, RegisterRig.Second, default);
+        var open = book.Allows(facts.Hosts[0]);
+        await RegisterRig.TellAsync(app, facts);
+        var after = await desk.ApproveAsync(asked.Value, RegisterRig.Second, default);
+
+        Assert.Equal(("recipients.untold", false), (before?.Code, open));
+        Assert.Null(after);
+        Assert.True(book.Allows(facts.Hosts[0]));
     }
 
     [Fact]

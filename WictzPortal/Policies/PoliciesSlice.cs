@@ -20,6 +20,7 @@ public static class PoliciesSlice
         builder.Services.AddSingleton<IPolicyFacts, DecisionFacts>();
         builder.Services.AddSingleton<PolicyPress>();
         builder.Services.AddSingleton<PolicyDesk>();
+        builder.Services.AddSingleton(provider => new PolicySeeder(provider.GetRequiredService<PolicyDesk>(), provider.GetRequiredService<PolicyShelf>()));
         builder.Services.AddSingleton<PolicyPost>();
         builder.Services.AddSingleton<PolicyNews>();
         builder.Services.AddSingleton<PolicyOffice>();

@@ -75,7 +75,7 @@ internal sealed class PolicyDesk(
         return null;
     }
 
-    /// <summary>Publishes what the first person wrote. Where it is significant, it holds after the days that everybody has to read of it.</summary>
+    /// <summary>Publishes what the first person wrote. Where it is significant, it holds after the days that people have to read of it.</summary>
     public async Task<Outcome<PolicyEntry>> ApproveAsync(Guid draftId, Guid by, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -101,7 +101,7 @@ internal sealed class PolicyDesk(
             return Waits(coming);
         }
 
-        var version = Publish(draft, preview.Value, by);
+        var version = Publish(draft, preview.Value, await HasReadersAsync(db, cancellationToken), by);
         db.PolicyVersions.Add(version);
         await db.SaveChangesAsync(cancellationToken);
         await NoteAsync(db, "policies.published", draft, by, cancellationToken);
@@ -142,13 +142,20 @@ internal sealed class PolicyDesk(
         return taken == 1 ? await db.PolicyDrafts.AsNoTracking().SingleAsync(d => d.Id == draftId, cancellationToken) : null;
     }
 
-    private PolicyVersion Publish(PolicyDraft draft, DraftPreview preview, Guid by)
+    // While a portal is being set up there is nobody to announce a change to: its staff have read the draft.
+    private static async Task<bool> HasReadersAsync(PortalDb db, CancellationToken cancellationToken)
+    {
+        var staff = db.UserRoles;
+        return await db.Users.AnyAsync(u => u.EmailConfirmed && !staff.Any(role => role.UserId == u.Id), cancellationToken);
+    }
+
+    private PolicyVersion Publish(PolicyDraft draft, DraftPreview preview, bool hasReaders, Guid by)
     {
         var now = clock.GetUtcNow();
         var weight = (Significance)Math.Max((byte)draft.Significance, (byte)preview.Least);
         return new PolicyVersion(draft.Kind, NumberAfter(preview.Latest?.Number, weight), preview.Text, preview.Facts, press.InventoryHash, now)
         {
-            EffectiveAt = preview.Latest is not null && weight == Significance.Significant ? now.AddDays(options.Value.NoticeDays) : now,
+            EffectiveAt = hasReaders && preview.Latest is not null && weight == Significance.Significant ? now.AddDays(options.Value.NoticeDays) : now,
             Significance = preview.Latest is null ? null : weight,
             SummaryTr = draft.SummaryTr, SummaryEn = draft.SummaryEn, Reason = draft.Reason, ProposedBy = draft.AskedBy, ApprovedBy = by,
         };

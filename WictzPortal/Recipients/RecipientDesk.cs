@@ -3,22 +3,27 @@ using WictzPortal.Audit;
 using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Policies;
 
 namespace WictzPortal.Recipients;
 
 /// <summary>
-/// Where the register is changed: one asks, another approves, and only then data may go there. To stop a recipient, one is enough.
+/// Where the register is changed: one asks, another approves what the privacy notice in force tells of, and only then data may go there. To stop a recipient, one is enough.
 /// </summary>
 public sealed class RecipientDesk
 {
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly RecipientFeed _feed;
     private readonly ClusterNews _news;
+    private readonly RecipientPolicyFacts _facts;
+    private readonly PolicyShelf _policies;
     private readonly AuditTrail _audit;
     private readonly TimeProvider _clock;
 
-    internal RecipientDesk(IDbContextFactory<PortalDb> databases, RecipientFeed feed, ClusterNews news, AuditTrail audit, TimeProvider clock) =>
-        (_databases, _feed, _news, _audit, _clock) = (databases, feed, news, audit, clock);
+    internal RecipientDesk(
+        IDbContextFactory<PortalDb> databases, RecipientFeed feed, ClusterNews news, RecipientPolicyFacts facts, PolicyShelf policies, AuditTrail audit,
+        TimeProvider clock) =>
+        (_databases, _feed, _news, _facts, _policies, _audit, _clock) = (databases, feed, news, facts, policies, audit, clock);
 
     /// <param name="recipientId">The entry to change; null for a new one.</param>
     /// <returns>The change, which waits for somebody else; or what is wrong with it.</returns>
@@ -89,6 +94,14 @@ public sealed class RecipientDesk
         if (await FaultOfAsync(db, change.RecipientId, facts, cancellationToken) is { } fault)
         {
             return fault;
+        }
+
+        // A recipient of another type or country is a significant change: nothing goes there before the notice that tells of it holds.
+        if (!await _policies.DisclosesAsync(_facts.Of(facts), cancellationToken))
+        {
+            return new Failure(
+                FailureKind.Conflict, "recipients.untold",
+                "The privacy notice in force does not tell of a recipient of this type or country yet. Publish a version that does, and approve when it holds.");
         }
 
         var now = _clock.GetUtcNow();

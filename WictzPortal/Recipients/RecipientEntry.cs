@@ -23,6 +23,9 @@ public sealed record RecipientEntry(int Id, RecipientFacts Facts, DateTimeOffset
 {
     public string Name => Facts.Name;
 
+    /// <summary>In the language of the page.</summary>
+    public string CountryName => RecipientWords.Country(Facts.Country);
+
     /// <summary>Null: data may go there. An agreement holds to the end of its last day in Istanbul.</summary>
     public RecipientHindrance? HindranceAt(DateTimeOffset now)
     {

@@ -22,7 +22,8 @@ public static class RecipientsSlice
         services.AddHostedService(provider => provider.GetRequiredService<RecipientFeed>());
         services.AddSingleton(provider => new RecipientDesk(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<RecipientFeed>(),
-            provider.GetRequiredService<ClusterNews>(), provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ClusterNews>(), provider.GetRequiredService<RecipientPolicyFacts>(), provider.GetRequiredService<PolicyShelf>(),
+            provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Egress>();
         services.AddSingleton<RecipientRegister>();
         services.AddSingleton<RecipientLetters>();
