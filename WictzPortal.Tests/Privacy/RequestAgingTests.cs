@@ -44,6 +44,32 @@ public sealed class RequestAgingTests(RequestsRig rig)
     }
 
     [Fact]
+    public async Task A_letter_of_an_authority_reaches_the_officers_once_on_each_of_its_days()
+    {
+        var filed = await rig.BegunAsync(RequestType.Complaint);
+        var today = WictzPortal.Kernel.BusinessDays.DayOf(rig.Clock.GetUtcNow());
+        Assert.Null(await rig.Desk.ComplainAsync(filed.Id, AuthorityWish.Documents, "2027/17", today, rig.Officer, default));
+
+        await PassAsync(10);
+        await PassAsync(0);
+        var near = await LettersAsync(rig.Second);
+        await PassAsync(5);
+        var due = await LettersAsync(rig.Second);
+        await PassAsync(1);
+
+        Assert.Contains("2027/17", Assert.Single(near).Letter!.Paragraphs[0], StringComparison.Ordinal);
+        Assert.Equal(2, due.Count);
+        Assert.StartsWith("Overdue", (await LettersAsync(rig.Second))[0].Letter!.Subject, StringComparison.Ordinal);
+        Assert.Contains(await rig.Administrator.MailsAsync(), m => m.Row.Template == "privacy.authority_reminder");
+        var letter = (await rig.DetailsAsync(filed)).AuthorityLetters[0];
+        Assert.Null(await rig.Desk.AnswerAuthorityAsync(filed.Id, letter.Id, "2027/18", rig.Officer, default));
+        await rig.Desk.WithdrawAsync(filed.Id, rig.Officer, default);
+
+        async Task<IReadOnlyList<OpenedMail>> LettersAsync(Guid person) =>
+            [.. (await rig.MailsAsync(person)).Where(m => m.Row.Template == "privacy.authority_reminder" && m.Letter!.Subject.Contains(filed.Number, StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task It_closes_when_nobody_can_complain_and_proofs_go_30_days_later()
     {
         var filed = await rig.BegunAsync(RequestType.Complaint);

@@ -95,7 +95,7 @@ public sealed partial class RequestPagesTests(RequestsRig rig)
             Assert.Equal("/privacy", PathOf(await visitor.Http.GetAsync(closed)));
         }
 
-        foreach (var open in (string[])["/privacy", "/privacy/requests", "/privacy/requests/new", "/profile", "/security"])
+        foreach (var open in (string[])["/privacy", "/privacy/requests", "/privacy/requests/new", "/privacy/limits", "/legal/news", "/profile", "/security"])
         {
             Assert.Equal(HttpStatusCode.OK, (await visitor.Http.GetAsync(open)).StatusCode);
         }

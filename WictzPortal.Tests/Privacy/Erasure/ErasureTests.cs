@@ -75,6 +75,24 @@ public sealed class ErasureTests(ErasureTests.Portal portal) : IClassFixture<Era
         Assert.Null(await _app.Get<Erasures>().FindAsync(begun.Path[(begun.Path.LastIndexOf('/') + 1)..], default));
     }
 
+    [Fact, Trait("Promise", "B-21")]
+    public async Task An_erasure_and_the_request_for_it_are_taken_back_together()
+    {
+        var (_, one) = await Visitor.SignedUpAsync(_app);
+        var (_, other) = await Visitor.SignedUpAsync(_app);
+        var (first, second) = (await BeginAsync(one, ErasureKind.Request), await BeginAsync(other, ErasureKind.Request));
+        var (ofFirst, ofSecond) = ((await CaseAsync(first)).RequestId!.Value, (await CaseAsync(second)).RequestId!.Value);
+
+        Assert.Null(await _app.Get<Erasures>().TakeBackAsync(first.Id, null, default));
+        Assert.Null(await _app.Get<RequestDesk>().WithdrawAsync(ofSecond, other.UserId, default));
+
+        await using var db = _app.OpenDb();
+        Assert.All([ofFirst, ofSecond], id => Assert.Equal(RequestState.Withdrawn, db.DataSubjectRequests.Single(r => r.Id == id).State));
+        Assert.Equal((ErasureState.Cancelled, ErasureState.Cancelled), (await StateAsync(first), await StateAsync(second)));
+        await _app.Get<Standings>().RefreshAsync(default);
+        Assert.False(_app.Get<Standings>().Of(other.AccountId).IsFrozen);
+    }
+
     [Fact]
     public async Task The_page_shows_both_ways_and_what_stays_asks_for_the_address_and_leads_to_the_way_back()
     {

@@ -23,6 +23,8 @@ internal static class ErasureSlice
         services.AddSingleton<ErasureFreeze>();
         services.AddSingleton<ErasureLetters>();
         services.AddSingleton<ErasurePost>();
+        services.AddSingleton<ErasureCancel>();
+        services.AddSingleton<IListen<RequestWithdrawn>>(provider => provider.GetRequiredService<ErasureCancel>());
         services.AddSingleton<ErasureReport>();
         services.AddSingleton<ErasureProof>();
         services.AddSingleton<ErasureRun>();
@@ -37,8 +39,9 @@ internal static class ErasureSlice
             provider.GetRequiredService<AccountDirectory>(), provider.GetRequiredService<Wallet>()));
         services.AddSingleton(provider => new Erasures(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<ErasurePreviews>(),
-            provider.GetRequiredService<ErasureSubjects>(), provider.GetRequiredService<ErasureFreeze>(), provider.GetRequiredService<ErasurePost>(),
-            provider.GetRequiredService<DataSubjectRequests>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ErasureSubjects>(), provider.GetRequiredService<ErasureFreeze>(), provider.GetRequiredService<ErasureCancel>(),
+            provider.GetRequiredService<ErasurePost>(), provider.GetRequiredService<DataSubjectRequests>(), provider.GetRequiredService<RequestDesk>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ErasureDesk(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetRequiredService<Erasures>(), provider.GetRequiredService<AuditTrail>()));

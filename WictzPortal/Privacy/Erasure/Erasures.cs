@@ -39,14 +39,17 @@ public sealed class Erasures
     private readonly ErasurePreviews _previews;
     private readonly ErasureSubjects _subjects;
     private readonly ErasureFreeze _freeze;
+    private readonly ErasureCancel _cancel;
     private readonly ErasurePost _post;
     private readonly DataSubjectRequests _requests;
+    private readonly RequestDesk _desk;
     private readonly TimeProvider _clock;
 
     internal Erasures(
-        IDbContextFactory<PortalDb> databases, ErasurePreviews previews, ErasureSubjects subjects, ErasureFreeze freeze, ErasurePost post,
-        DataSubjectRequests requests, TimeProvider clock) =>
-        (_databases, _previews, _subjects, _freeze, _post, _requests, _clock) = (databases, previews, subjects, freeze, post, requests, clock);
+        IDbContextFactory<PortalDb> databases, ErasurePreviews previews, ErasureSubjects subjects, ErasureFreeze freeze, ErasureCancel cancel,
+        ErasurePost post, DataSubjectRequests requests, RequestDesk desk, TimeProvider clock) =>
+        (_databases, _previews, _subjects, _freeze, _cancel, _post, _requests, _desk, _clock) =
+            (databases, previews, subjects, freeze, cancel, post, requests, desk, clock);
 
     public static string PathOf(string secret) => $"/privacy/leave/{secret}";
 
@@ -124,25 +127,26 @@ public sealed class Erasures
     public Task<ErasureView?> WaitingAsync(Guid userId, CancellationToken cancellationToken) =>
         ViewAsync(erasures => erasures.Where(e => e.UserId == userId && e.State == ErasureState.Waiting), cancellationToken);
 
-    /// <summary>Restores everything but keys.</summary>
+    /// <summary>Restores everything but keys, and withdraws the request that asked for nothing else.</summary>
     /// <param name="by">Null for whoever had the link.</param>
     public async Task<Failure?> TakeBackAsync(Guid erasureId, Guid? by, CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.Erasures.SingleOrDefaultAsync(e => e.Id == erasureId && e.State == ErasureState.Waiting, cancellationToken) is not { } erasure
-            || await _subjects.FactsAsync(erasure, cancellationToken) is not { } facts)
+        var erasure = await db.Erasures.SingleOrDefaultAsync(e => e.Id == erasureId, cancellationToken);
+        if (await _cancel.CancelAsync(db, erasure, by, cancellationToken) is not { } person)
         {
             return Over;
         }
 
-        await _freeze.LiftAsync(db, facts, by, cancellationToken);
-        await _post.CancelledAsync(db, facts, erasure, cancellationToken);
-        erasure.Cancel(_clock.GetUtcNow());
-        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await _freeze.RefreshAsync(cancellationToken);
         await AfterCommitAsync(null, cancellationToken);
+        if (erasure!.RequestId is { } request)
+        {
+            await _desk.WithdrawSoleAsync(request, RequestType.Erasure, by ?? person, cancellationToken);
+        }
+
         return null;
     }
 

@@ -143,6 +143,9 @@ internal sealed class DataSubjectRequest
     /// <summary>Whether lines are worked on: also while an authority asks about them.</summary>
     public bool IsWorkedOn => State.IsWorkedOn || (State == RequestState.AuthorityComplaint && StateBefore!.Value.IsWorkedOn);
 
+    /// <summary>Whether somebody waits for our answer: also while an authority asks.</summary>
+    public bool IsAwaited => State.IsOpen || StateBefore?.IsOpen is true;
+
     private int PausedDays => IdentityAskedOn is { } asked && IdentityProvenOn is { } proven ? proven.DayNumber - asked.DayNumber : 0;
 
     public void Seal(Sealed applicant, string? addressHash, Sealed? words) => (Applicant, AddressHash, Words) = (applicant, addressHash, words);
@@ -267,6 +270,7 @@ internal sealed class DataSubjectRequest
             request.Property(r => r.Culture).HasMaxLength(8);
             request.HasIndex(r => r.LinkHash).IsUnique();
             request.Ignore(r => r.IsWorkedOn);
+            request.Ignore(r => r.IsAwaited);
             request.HasIndex(r => r.Number).IsUnique();
             request.HasIndex(r => r.UserId);
             request.Property(r => r.AddressHash).HasMaxLength(64);

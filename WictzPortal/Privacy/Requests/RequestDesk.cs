@@ -4,10 +4,13 @@ using WictzPortal.Kernel;
 
 namespace WictzPortal.Privacy;
 
+/// <summary>The applicant wants nothing any more; heard inside the transaction.</summary>
+internal sealed record RequestWithdrawn(Guid RequestId, Guid By);
+
 /// <summary>The steps that officers and applicants take with a request. The caller checks that the person may take them.</summary>
 internal sealed class RequestDesk(
-    IDbContextFactory<PortalDb> databases, RequestStarter starter, RequestPost post, RequestIntake intake, Acknowledgement acknowledgement, Vault vault,
-    TimeProvider clock)
+    IDbContextFactory<PortalDb> databases, RequestStarter starter, RequestPost post, RequestIntake intake, Acknowledgement acknowledgement,
+    IEnumerable<IListen<RequestWithdrawn>> listeners, Vault vault, TimeProvider clock)
 {
     private static readonly Failure MovedOn = new(FailureKind.Conflict, "privacy.request_moved_on", "The request stands elsewhere by now. Look at it again.");
 
@@ -58,13 +61,30 @@ internal sealed class RequestDesk(
             return null;
         }, cancellationToken);
 
+    /// <summary>What was begun for it and can still be stopped, stops.</summary>
     /// <param name="by">The applicant, or the officer whom the applicant told.</param>
-    public Task<Failure?> WithdrawAsync(Guid id, Guid by, CancellationToken cancellationToken) =>
-        StepAsync(id, RequestState.Withdrawn, "privacy.request_withdrawn", by, null, (_, request) =>
+    /// <param name="reason">How the officer knows.</param>
+    public Task<Failure?> WithdrawAsync(Guid id, Guid by, CancellationToken cancellationToken, string? reason = null) =>
+        StepAsync(id, RequestState.Withdrawn, "privacy.request_withdrawn", by, reason, async (db, request) =>
         {
             request.Withdraw(clock.GetUtcNow());
-            return Task.FromResult<Failure?>(null);
+            foreach (var listener in listeners)
+            {
+                await listener.HearAsync(new RequestWithdrawn(id, by), db, cancellationToken);
+            }
+
+            return null;
         }, cancellationToken);
+
+    /// <summary>Withdraws a request that asks for nothing else; one that asks for more stays with its officer.</summary>
+    public async Task WithdrawSoleAsync(Guid id, RequestType type, Guid by, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (await db.RequestLines.AllAsync(l => l.RequestId != id || l.Type == type, cancellationToken))
+        {
+            await WithdrawAsync(id, by, cancellationToken);
+        }
+    }
 
     /// <param name="isConfirmed">Whether the applicant is content; else the time for complaints must be over.</param>
     public Task<Failure?> CloseAsync(Guid id, bool isConfirmed, Guid? by, CancellationToken cancellationToken) =>

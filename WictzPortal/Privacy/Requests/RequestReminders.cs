@@ -18,7 +18,18 @@ internal enum Reminded
 internal static class RequestReminders
 {
     /// <summary>Everybody whose day came after <paramref name="after"/>, up to <paramref name="today"/>.</summary>
-    public static Reminded Between(DateOnly receivedOn, DateOnly dueOn, DateOnly after, DateOnly today) => Days(receivedOn, dueOn)
+    public static Reminded Between(DateOnly receivedOn, DateOnly dueOn, DateOnly after, DateOnly today) => Among(Days(receivedOn, dueOn), after, today);
+
+    /// <summary>The same of an authority's letter, which is never the owner's alone.</summary>
+    public static Reminded OfAuthority(DateOnly dueOn, DateOnly after, DateOnly today) => Among(
+    [
+        (dueOn.AddDays(-5), Reminded.Owner | Reminded.Officer),
+        (dueOn.AddDays(-2), Reminded.Owner | Reminded.Officer),
+        (dueOn, Reminded.Owner | Reminded.Officer | Reminded.Management),
+        (dueOn.AddDays(1), Reminded.Owner | Reminded.Officer | Reminded.Management | Reminded.Overdue),
+    ], after, today);
+
+    private static Reminded Among(IEnumerable<(DateOnly Day, Reminded Who)> days, DateOnly after, DateOnly today) => days
         .Where(point => point.Day > after && point.Day <= today)
         .Aggregate(Reminded.Nobody, (all, point) => all | point.Who);
 

@@ -7,18 +7,19 @@ using WictzPortal.Mail;
 
 namespace WictzPortal.Privacy;
 
-/// <summary>A request was not answered in time; heard inside the transaction that notes it.</summary>
-public sealed record RequestOverdue(Guid RequestId, string Number, DateOnly DueOn);
-
-/// <summary>Reminds of one request those whose day it is.</summary>
+/// <summary>Reminds of one request, and of the letters of authorities about it, those whose day it is.</summary>
 internal sealed partial class RequestWatch(
-    StaffRoles staff, Outbox outbox, RequestPost post, RequestStarter starter, IServiceProvider services, IStringLocalizer<PrivacyText> T,
-    ILogger<RequestWatch> log)
+    StaffRoles staff, Outbox outbox, RequestPost post, RequestStarter starter, IStringLocalizer<PrivacyText> T, ILogger<RequestWatch> log)
 {
     /// <summary>In the caller's transaction. Returns whether anybody was.</summary>
     public async Task<bool> RemindAsync(PortalDb db, DataSubjectRequest request, DateOnly today, CancellationToken cancellationToken)
     {
-        var who = RequestReminders.Between(request.ReceivedOn, request.DueOn, request.RemindedOn, today);
+        var who = request.IsAwaited ? RequestReminders.Between(request.ReceivedOn, request.DueOn, request.RemindedOn, today) : Reminded.Nobody;
+        foreach (var letter in await db.AuthorityLetters.Where(l => l.RequestId == request.Id && l.DoneAt == null).ToListAsync(cancellationToken))
+        {
+            who |= await RemindAsync(db, request, letter, today, cancellationToken);
+        }
+
         request.Remind(today);
         if (who.HasFlag(Reminded.Person))
         {
@@ -29,17 +30,29 @@ internal sealed partial class RequestWatch(
         {
             await starter.NoteAsync(db, "privacy.request_overdue", request, null, cancellationToken);
             LogOverdue(request.Number, request.DueOn);
-            foreach (var listener in services.GetServices<IListen<RequestOverdue>>())
-            {
-                await listener.HearAsync(new RequestOverdue(request.Id, request.Number, request.DueOn), db, cancellationToken);
-            }
         }
 
-        await TellStaffAsync(db, request, who, cancellationToken);
+        await TellStaffAsync(db, request, who, person => Letter(person, request, who), cancellationToken);
         return who is not Reminded.Nobody;
     }
 
-    private async Task TellStaffAsync(PortalDb db, DataSubjectRequest request, Reminded who, CancellationToken cancellationToken)
+    // A letter that was written down late counts from the day it arrived.
+    private async Task<Reminded> RemindAsync(
+        PortalDb db, DataSubjectRequest request, AuthorityLetter letter, DateOnly today, CancellationToken cancellationToken)
+    {
+        var after = letter.ReceivedOn > request.RemindedOn ? letter.ReceivedOn : request.RemindedOn;
+        var who = RequestReminders.OfAuthority(letter.DueOn, after, today);
+        if (who.HasFlag(Reminded.Overdue))
+        {
+            LogOverdueLetter(request.Number, letter.DueOn);
+        }
+
+        await TellStaffAsync(db, request, who, person => Letter(person, request, letter, who), cancellationToken);
+        return who & ~Reminded.Overdue;
+    }
+
+    private async Task TellStaffAsync(
+        PortalDb db, DataSubjectRequest request, Reminded who, Func<StaffRow, Letter> write, CancellationToken cancellationToken)
     {
         if ((who & (Reminded.Owner | Reminded.Officer | Reminded.Management)) == Reminded.Nobody)
         {
@@ -54,7 +67,7 @@ internal sealed partial class RequestWatch(
         foreach (var person in asked)
         {
             var culture = await db.Users.Where(u => u.Id == person.UserId).Select(u => u.Culture).SingleAsync(cancellationToken);
-            await outbox.QueueAsync(db, person.UserId, person.Email, culture, InCulture.Write(culture, () => Letter(person, request, who)), cancellationToken);
+            await outbox.QueueAsync(db, person.UserId, person.Email, culture, InCulture.Write(culture, () => write(person)), cancellationToken);
         }
     }
 
@@ -69,6 +82,18 @@ internal sealed partial class RequestWatch(
         ],
         new LetterButton(T["Open the request"], post.AddressOf($"/admin/requests/{request.Number}")));
 
+    private Letter Letter(StaffRow person, DataSubjectRequest request, AuthorityLetter letter, Reminded who) => new(
+        "privacy.authority_reminder",
+        who.HasFlag(Reminded.Overdue)
+            ? T["Overdue: the authority's letter about request {0}", request.Number]
+            : T["The authority's letter about request {0} is due by {1}", request.Number, RequestWords.Day(letter.DueOn)],
+        T["Hello {0},", person.Name],
+        [T["File number: {0}. Arrived on {1}, to be answered by {2}.", letter.Reference, RequestWords.Day(letter.ReceivedOn), RequestWords.Day(letter.DueOn)]],
+        new LetterButton(T["Open the request"], post.AddressOf($"/admin/requests/{request.Number}")));
+
     [LoggerMessage(LogLevel.Error, "Request {Number} was due on {DueOn} and is not answered.")]
     private partial void LogOverdue(string number, DateOnly dueOn);
+
+    [LoggerMessage(LogLevel.Error, "A letter of an authority about request {Number} was due on {DueOn} and is not answered.")]
+    private partial void LogOverdueLetter(string number, DateOnly dueOn);
 }

@@ -36,5 +36,9 @@ internal static class RequestsSlice
         services.AddSingleton<PublicRequests>();
         services.AddSingleton<ManualRequests>();
         services.AddSingleton<SearchPlan>();
+        services.AddSingleton(provider => new RequestSeeder(
+            provider.GetRequiredService<DataSubjectRequests>(), provider.GetRequiredService<RequestBoard>(), provider.GetRequiredService<RequestDesk>(),
+            provider.GetRequiredService<RequestProgress>(), provider.GetRequiredService<AnswerPress>(), provider.GetRequiredService<RightsDesk>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

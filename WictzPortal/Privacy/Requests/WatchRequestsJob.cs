@@ -36,7 +36,10 @@ internal sealed class WatchRequestsJob(
     private async Task<List<Guid>> OpenAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.DataSubjectRequests.Where(r => r.State < RequestState.Answered).OrderBy(r => r.DueOn).Select(r => r.Id).ToListAsync(cancellationToken);
+        var letters = db.AuthorityLetters;
+        return await db.DataSubjectRequests
+            .Where(r => r.State < RequestState.Answered || r.StateBefore < RequestState.Answered || letters.Any(l => l.RequestId == r.Id && l.DoneAt == null))
+            .OrderBy(r => r.DueOn).Select(r => r.Id).ToListAsync(cancellationToken);
     }
 
     private async Task<bool> RemindAsync(Guid id, DateOnly today, CancellationToken cancellationToken)
@@ -44,7 +47,7 @@ internal sealed class WatchRequestsJob(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var request = (await db.LockCaseAsync(id, cancellationToken))!.Request;
-        if (!request.State.IsOpen || request.RemindedOn >= today)
+        if (request.RemindedOn >= today)
         {
             return false;
         }
