@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using WictzPortal.Breaches;
 using WictzPortal.Kernel;
+using WictzPortal.Keys;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 
@@ -35,6 +36,9 @@ public sealed class IncidentTests : IAsyncLifetime
         Assert.Null(await Desk.ContainAsync(id, First, default));
         var affected = await _app.Get<AffectedFinder>().FindAsync(new AffectedQuery(["user_sessions", "accounts"], null, null), default);
         Assert.Contains(person.UserId, affected.Keys);
+        await _app.Get<KeyIssuer>().IssueAsync(person.AccountId, person.AccountNumber, "first", default);
+        var ofKeys = await _app.Get<AffectedFinder>().FindAsync(new AffectedQuery(["api_keys"], _clock.GetUtcNow().AddDays(-1), _clock.GetUtcNow()), default);
+        Assert.Equal(1, ofKeys[person.UserId]);      // one in use bears no time yet
         Assert.Null(await _app.Get<AffectedFinder>().FreezeAsync(id, affected, First, default));
         Assert.Equal("breaches.list_frozen", (await _app.Get<AffectedFinder>().FreezeAsync(id, affected, First, default))!.Code);
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Accounts;
 using WictzPortal.Breaches;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -72,9 +73,13 @@ public sealed class RegisterTests : IAsyncLifetime
         Assert.Equal(6, (await book.ListAsync(default)).Count);      // those that every operator needs
         Assert.Null(await book.AddAsync("Doors of the server room", "Operations", 30, Today.AddDays(30), First, default));
         Assert.Equal("breaches.control", (await book.AddAsync("", "Operations", 30, Today, First, default))!.Code);
+        var (officer, person) = await Visitor.SignedUpAsync(_app);
+        await _app.Get<StaffRoles>().AssignAsync(person.UserId, Roles.PrivacyOfficer, default);
         _clock.Advance(TimeSpan.FromDays(31));
 
         Assert.Equal(1, await _app.Get<WatchIncidentsJob>().RunAsync(default));
+        Assert.Equal(1, await _app.Get<WatchIncidentsJob>().RunAsync(default));
+        Assert.Single(await officer.MailsAsync(), mail => mail.Row.Template == Alarms.Template);      // once, however often it is found late
         var control = Assert.Single(await book.OverdueAsync(default));
         Assert.Equal("breaches.findings", (await book.DoAsync(control.Id, " ", null, First, default))!.Code);
         Assert.Null(await book.DoAsync(control.Id, "All locked.", ("../doors.txt", "ok"u8.ToArray()), First, default));

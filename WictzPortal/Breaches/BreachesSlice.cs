@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WictzPortal.Data;
+using WictzPortal.Standing;
 
 namespace WictzPortal.Breaches;
 
@@ -22,7 +23,12 @@ public static class BreachesSlice
         services.AddSingleton<DisclosureBook>();
         services.AddSingleton<HoldFinder>();
         services.AddSingleton<ControlBook>();
+        services.AddSingleton<Alarms>();
         services.AddHostedService<ControlSeeder>();
+        services.AddSingleton(provider => new BreachSeeder(
+            provider.GetRequiredService<IncidentDesk>(), provider.GetRequiredService<AffectedFinder>(), provider.GetRequiredService<DisclosureBook>(),
+            provider.GetRequiredService<ControlBook>(), provider.GetRequiredService<HoldFinder>(), provider.GetRequiredService<Holds>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapBreaches(this IEndpointRouteBuilder routes) => BreachEndpoints.Map(routes);

@@ -103,6 +103,8 @@ public sealed class ControlBook(IDbContextFactory<PortalDb> databases, Vault vau
 /// <summary>Puts the controls that every operator needs into an empty register, so that none is forgotten.</summary>
 internal sealed class ControlSeeder(IDbContextFactory<PortalDb> databases, TimeProvider clock) : IHostedService
 {
+    private const long Lock = 0x436F_6E74_726F_6C73;
+
     private static readonly (string Name, int EveryDays)[] Usual =
     [
         ("Exercise of a data breach, with the whole pack", 365), ("Who of the staff holds which role", 90), ("Restore drill from a backup", 180),
@@ -113,11 +115,18 @@ internal sealed class ControlSeeder(IDbContextFactory<PortalDb> databases, TimeP
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (db.Database.IsNpgsql())
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);      // nodes that start at once fill it once
+        }
+
         if (!await db.Controls.AnyAsync(cancellationToken))
         {
             var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
             db.Controls.AddRange(Usual.Select(c => new Control(c.Name, "Data protection officer", c.EveryDays, today.AddDays(c.EveryDays))));
             await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 

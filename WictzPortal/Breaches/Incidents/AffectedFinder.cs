@@ -10,7 +10,7 @@ namespace WictzPortal.Breaches;
 
 /// <summary>Which records a breach touched.</summary>
 /// <param name="Tables">As the data map names them.</param>
-/// <param name="From">From this time on; null for all times. Tables whose rows bear no time are taken whole.</param>
+/// <param name="From">From this time on; null for all times. Rows that bear no time, or none yet, are taken whatever it is.</param>
 public sealed record AffectedQuery(IReadOnlyCollection<string> Tables, DateTimeOffset? From, DateTimeOffset? Until);
 
 /// <summary>Finds whose records a breach touched, in any table, and freezes the list with its hash.</summary>
@@ -101,7 +101,11 @@ internal sealed class AffectedFinder(
     {
         var row = Expression.Parameter(typeof(TRow));
         var at = Expression.Property(row, time);
-        return rows.Where(Expression.Lambda<Func<TRow, bool>>(Expression.AndAlso(
-            Expression.GreaterThanOrEqual(at, Expression.Constant(from, at.Type)), Expression.LessThanOrEqual(at, Expression.Constant(until, at.Type))), row));
+        Expression within = Expression.AndAlso(
+            Expression.GreaterThanOrEqual(at, Expression.Constant(from, at.Type)), Expression.LessThanOrEqual(at, Expression.Constant(until, at.Type)));
+
+        // A row whose time has not come, such as a key that is not revoked, was there all along.
+        var isTouched = Nullable.GetUnderlyingType(at.Type) is null ? within : Expression.OrElse(Expression.Equal(at, Expression.Constant(null, at.Type)), within);
+        return rows.Where(Expression.Lambda<Func<TRow, bool>>(isTouched, row));
     }
 }

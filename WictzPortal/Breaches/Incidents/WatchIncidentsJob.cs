@@ -6,12 +6,12 @@ using WictzPortal.Standing;
 
 namespace WictzPortal.Breaches;
 
-/// <summary>Raises the alarm when a clock of an incident is missed, takes over which letters arrived, and follows the control register.</summary>
+/// <summary>Raises the alarm when a clock of an incident is missed or a control is overdue, takes over which letters arrived, and ends secrecy on its day.</summary>
 [ForPurpose(Purpose.LegalObligation)]
 [QuartzJob(Description = "Watches the clocks of incidents and controls."), CronTrigger("30 0/5 * * * ?"), DisallowConcurrentExecution]
 internal sealed partial class WatchIncidentsJob(
     IDbContextFactory<PortalDb> databases, IncidentBook book, IncidentNotices notices, ControlBook controls, DisclosureBook disclosures,
-    Holds holds, TimeProvider clock, ILogger<WatchIncidentsJob> log) : IJob
+    Holds holds, Alarms alarms, TimeProvider clock, ILogger<WatchIncidentsJob> log) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
         context.Result = await RunAsync(cancellationToken);
@@ -25,6 +25,7 @@ internal sealed partial class WatchIncidentsJob(
         var overdue = await controls.OverdueAsync(cancellationToken);
         overdue.ToList().ForEach(control => LogOverdue(control.Name, control.DueOn));
 
+        await alarms.RaiseAsync(missed, overdue, cancellationToken);
         List<Guid> told;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
