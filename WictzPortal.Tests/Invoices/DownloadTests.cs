@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
+using WictzPortal.Audit;
 using WictzPortal.Invoices;
+using WictzPortal.Standing;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 
@@ -38,5 +40,25 @@ public sealed class DownloadTests
         Assert.DoesNotContain(row.Number, await stranger.Http.GetStringAsync(path), StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, (await visitor.Http.GetAsync($"/admin/invoices/{row.Id}/pdf")).StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, (await app.CreateClient().GetAsync($"{path}/pdf")).StatusCode);
+    }
+
+    [Fact, Trait("Promise", "A-36"), Trait("Promise", "A-46")]
+    public async Task Staff_leave_a_trace_and_see_restricted_data_only_with_a_second_person()
+    {
+        var app = await PortalApp.SharedAsync;
+        var (_, person) = await Visitor.SignedUpAsync(app);
+        var sales = new Sales(app) { AccountId = person.AccountId, AccountNumber = person.AccountNumber };
+        await sales.PayAsync(8333);
+        await sales.IssueAsync();
+        var row = Assert.Single(await sales.DocumentsAsync());
+        var (looks, staff) = (app.Get<DocumentLooks>(), Guid.CreateVersion7());
+
+        var free = await looks.LookAsync(row.Id, staff, default);
+        await app.Get<StandingBook>().RestrictAsync(person.UserId, RestrictionGround.AccuracyContested, null, null, person.UserId, default);
+        var restricted = await looks.LookAsync(row.Id, staff, default);
+
+        Assert.Null(free);
+        Assert.Equal("standing.reveal_waits", restricted?.Code);
+        Assert.Single((await app.Get<AuditBrowser>().ListAsync("invoices.opened", staff, 0, 10, default)).Rows);
     }
 }

@@ -70,7 +70,7 @@ public sealed class FiscalModeTests
         await sales.RefundAsync(payment, new VatSplit(10_000, 2000));
         await sales.IssueAsync();
         Assert.Equal(WaitsFor.Staff, Assert.Single(await app.Get<InvoiceBook>().WaitingAsync(null, default)).WaitsFor);
-        Assert.Equal([kind], (await app.Get<Corrections>().OpenAsync(invoice.Id, Guid.NewGuid(), default))!.Kinds.Take(1));
+        Assert.Equal([kind], (await app.Get<Corrections>().OpenAsync(invoice.Id, default))!.Kinds.Take(1));
 
         var wanted = new NewCorrection(invoice.Id, kind, [10_000], "İade");
         if (isCompany)

@@ -37,6 +37,22 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task A_minor_who_may_not_buy_from_the_wallet_can_ask_a_human_too()
+    {
+        var app = await PortalApp.SharedAsync;
+        var (decisions, orders, minor) = (app.Get<AutomatedDecisions>(), app.Get<Orders>(), (await MinorAsync(app)).UserId);
+
+        Assert.Equal("billing.adult_needed", (await orders.MayBuyAsync(minor, default))?.Code);
+        Assert.Equal("billing.adult_needed", (await orders.MayBuyAsync(minor, default))?.Code);
+        var made = Assert.Single(await decisions.OfAsync(minor, default));
+        await decisions.AskAsync(made.Id, minor, null, default);
+        Assert.Null(await decisions.ReviewAsync(made.Id, ReviewOutcome.Reversed, "The ID shows 19.", Staff, default));
+
+        Assert.Null(await orders.MayBuyAsync(minor, default));
+        Assert.Single(await decisions.OfAsync(minor, default));
+    }
+
+    [Fact]
     public async Task What_a_human_upholds_stays_and_nobody_asks_about_somebody_elses()
     {
         var app = await PortalApp.SharedAsync;
@@ -88,11 +104,13 @@ public sealed class DecisionTests
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
+    private static async Task<SignedUp> MinorAsync(PortalApp app) => (await app.Get<SignUp>().RegisterAsync(
+        new NewUser("Deniz", "Aksoy", $"minor.{Guid.NewGuid():N}@example.com", "orman yolu kedi 7", AgeBand.From16To17) { EmailConfirmed = true },
+        default)).Value!;
+
     private static async Task<(AutomatedDecisions Decisions, Guid Person, Guid Order)> DecidedAsync(PortalApp app)
     {
-        var email = $"minor.{Guid.NewGuid():N}@example.com";
-        var person = (await app.Get<SignUp>().RegisterAsync(
-            new NewUser("Deniz", "Aksoy", email, "orman yolu kedi 7", AgeBand.From16To17) { EmailConfirmed = true }, default)).Value!;
+        var person = await MinorAsync(app);
         await app.Get<BillingIdentities>().SaveAsync(person.AccountId, BillingIdentityTests.Facts, default);
         var order = new NewOrder(Guid.CreateVersion7(), person.AccountId, person.AccountNumber, person.UserId, 25_000, null, "Bakiye", "Top-up");
         return (app.Get<AutomatedDecisions>(), person.UserId, (await app.Get<Orders>().MakeAsync(order, default)).Id);

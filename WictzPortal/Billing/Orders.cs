@@ -66,11 +66,15 @@ public sealed class Orders
         return true;
     }
 
-    /// <summary>Whether a person may buy from the wallet, without a payment; or <c>billing.adult_needed</c>.</summary>
+    /// <summary>
+    /// Asked when a person buys from the wallet, without a payment. A refusal is a decision of a rule: it is recorded once, the person may have
+    /// a human look at it, and may buy once that human has reversed it.
+    /// </summary>
+    /// <returns>Null; or <c>billing.adult_needed</c>.</returns>
     public async Task<Failure?> MayBuyAsync(Guid buyerId, CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);
-        return await IsMinorAsync(db, buyerId, cancellationToken)
+        return await IsMinorAsync(db, buyerId, cancellationToken) && !await _rules.MayUseWalletAsync(db, buyerId, cancellationToken)
             ? new Failure(FailureKind.Forbidden, "billing.adult_needed", "You are under 18: an adult owner or admin of this account has to buy this.")
             : null;
     }
@@ -125,6 +129,8 @@ public sealed class Orders
 /// <summary>The tax rules and the time of new orders.</summary>
 internal sealed class OrderRules(TaxPoints taxPoints, VatRates rates, AutomatedDecisions decisions, TimeProvider clock)
 {
+    private const string WalletClosed = "purchase from the wallet refused";
+
     public Order Make(NewOrder wanted, bool needsAdult)
     {
         var now = clock.GetUtcNow();
@@ -139,11 +145,26 @@ internal sealed class OrderRules(TaxPoints taxPoints, VatRates rates, AutomatedD
         await db.SaveChangesAsync(cancellationToken);
         if (order.State == OrderState.AwaitsAdult)
         {
-            await decisions.RecordAsync(
-                db, AdultRule.Rule, order.BuyerId, new Dictionary<string, string> { ["age band"] = "below 18" }, "purchase waits", $"{order.Id}",
-                cancellationToken);
+            await RecordAsync(db, order.BuyerId, "purchase waits", $"{order.Id}", cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    /// <summary>Whether staff have reversed what the rule decides about a minor's wallet. The first refusal is recorded.</summary>
+    public async Task<bool> MayUseWalletAsync(PortalDb db, Guid buyerId, CancellationToken cancellationToken)
+    {
+        var earlier = (await decisions.OfAsync(buyerId, cancellationToken)).Where(d => d.RuleId == AdultRule.Rule.Id && d.Outcome == WalletClosed).ToList();
+        if (earlier.Count == 0)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            await RecordAsync(db, buyerId, WalletClosed, null, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return earlier.Exists(d => d.Review == ReviewOutcome.Reversed);
+    }
+
+    private Task<Guid> RecordAsync(PortalDb db, Guid buyerId, string outcome, string? target, CancellationToken cancellationToken) => decisions.RecordAsync(
+        db, AdultRule.Rule, buyerId, new Dictionary<string, string> { ["age band"] = "below 18" }, outcome, target, cancellationToken);
 }

@@ -15,9 +15,14 @@ public static class InvoicesEndpoints
         mine.MapGet("/{id:guid}/{file}", (Guid id, string file, ClaimsPrincipal user, HttpContext http, InvoiceBook book, DocumentPress press, DocumentFiles files) =>
             FileAsync(user.AccountId, id, file, http, book, press, files));
         mine.MapGet("/year/{year:int}", YearAsync);
-        routes.MapGet("/admin/invoices/{id:guid}/{file}", (Guid id, string file, HttpContext http, InvoiceBook book, DocumentPress press, DocumentFiles files) =>
-            FileAsync(null, id, file, http, book, press, files)).RequireAuthorization(Roles.BillingPolicy);
+        routes.MapGet("/admin/invoices/{id:guid}/{file}", StaffFileAsync).RequireAuthorization(Roles.BillingPolicy);
     }
+
+    private static async Task<IResult> StaffFileAsync(
+        Guid id, string file, ClaimsPrincipal user, HttpContext http, DocumentLooks looks, InvoiceBook book, DocumentPress press, DocumentFiles files) =>
+        await looks.LookAsync(id, user.UserId, http.RequestAborted) is { } failure
+            ? failure.ToProblem()
+            : await FileAsync(null, id, file, http, book, press, files);
 
     private static async Task<IResult> FileAsync(
         Guid? accountId, Guid id, string file, HttpContext http, InvoiceBook book, DocumentPress press, DocumentFiles files)

@@ -30,6 +30,7 @@ public static class InvoicesSlice
         services.AddSingleton<Issuer>();
         services.AddSingleton<MonthlyUsage>();
         services.AddSingleton<Corrections>();
+        services.AddSingleton<DocumentLooks>();
         services.AddSingleton<InvoiceBook>();
         services.AddSingleton(provider => new PaperPrinter(
             provider.GetRequiredService<IOptions<InvoiceOptions>>(), provider.GetRequiredService<TimeProvider>(),

@@ -24,17 +24,15 @@ internal sealed class Corrections(
     private static readonly Failure Corrected =
         new(FailureKind.Conflict, "invoices.corrected", "The document has been corrected or voided before.");
 
-    /// <summary>What may be done with a document. That staff looked at it is written into the audit trail first.</summary>
+    /// <summary>What may be done with a document that <see cref="DocumentLooks"/> lets staff see.</summary>
     /// <returns>Null when there is no such document, or nothing may be done any more.</returns>
-    public async Task<OpenDocument?> OpenAsync(Guid documentId, Guid staffId, CancellationToken cancellationToken)
+    public async Task<OpenDocument?> OpenAsync(Guid documentId, CancellationToken cancellationToken)
     {
         if (await book.FindAsync(null, documentId, cancellationToken) is not { } row)
         {
             return null;
         }
 
-        await trail.WriteAsync(
-            new AuditNote("invoices.opened", staffId) { SubjectId = row.AccountId, Target = row.Number, Purpose = Purpose.Billing }, cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var made = await db.Corrections.AsNoTracking().Where(c => c.OriginalId == row.Id).Select(c => c.Kind).ToListAsync(cancellationToken);
         if (made.Contains(CorrectionKind.Void))
