@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -54,6 +55,21 @@ internal sealed record CanaryCall(string Route, string Path, string? Body)
         request.Headers.TryAddWithoutValidation("x-note", $"{marker}header");
         request.Headers.TryAddWithoutValidation("Referer", $"https://example.org/{marker}referer");
         request.Headers.Add("anthropic-version", "2023-06-01");
+        return request;
+    }
+
+    /// <summary>The same body compressed, which the gateway does not take.</summary>
+    public HttpRequestMessage Packed(string marker)
+    {
+        var request = Request("model", marker, CanaryRig.Long);
+        using var packed = new MemoryStream();
+        using (var zip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            request.Content!.ReadAsStream().CopyTo(zip);
+        }
+
+        var type = request.Content!.Headers.ContentType;
+        request.Content = new ByteArrayContent(packed.ToArray()) { Headers = { ContentType = type, ContentEncoding = { "gzip" } } };
         return request;
     }
 

@@ -81,6 +81,9 @@ internal sealed class CanaryRig : IAsyncDisposable
     public Task CallAllAsync(string outcome, string model, FakeScript script, int length = 0, FakeScript? second = null, CanaryEnd end = CanaryEnd.Whole) =>
         SendAsync(outcome, script, second, call => call.Request(model, MarkerOf(outcome, call), length), end);
 
+    public Task CallPackedAsync() =>
+        SendAsync("packed", new FakeScript { Gzip = true }, null, call => call.Packed(MarkerOf("packed", call)), CanaryEnd.Whole);
+
     public Task CallMalformedAsync() => SendAsync("malformed", new FakeScript(), null, call => call.Malformed(MarkerOf("malformed", call)), CanaryEnd.Whole);
 
     /// <summary>Where the marker stands now; empty when nowhere.</summary>

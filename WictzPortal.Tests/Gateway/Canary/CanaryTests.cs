@@ -26,6 +26,7 @@ public sealed class CanaryTests
 
         await rig.CallAllAsync("answered", "model", Answers);
         await rig.CallAllAsync("long", "model", Answers, CanaryRig.Long);
+        await rig.CallAllAsync("packedabove", "model", Answers with { Gzip = true });
         await rig.CallAllAsync("anthropic", "anthropic", Answers);
         await rig.CallAllAsync("anthropicfailed", "anthropic", Answers with { Status = 500 });
         await rig.CallAllAsync("gemini", "gemini", Answers);
@@ -44,6 +45,7 @@ public sealed class CanaryTests
         await rig.CallAllAsync("nokey", "model", Answers, end: CanaryEnd.Unknown);
         await rig.CallAllAsync("nomodel", rig.Marker, Answers);
         await rig.CallMalformedAsync();
+        await rig.CallPackedAsync();
         await UnknownAddressesAsync(rig);
         found.AddRange(await rig.FindAsync(withDatabase: false));
         await rig.RestartAsync();
