@@ -10,12 +10,13 @@ internal sealed class DemoPeople(SignUp signUp, StaffRoles staff, IServiceScopeF
 {
     private const string Letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-    public async Task<(DemoUser User, SignedUp Ids)> SignUpAsync(string role, string lastName, CancellationToken cancellationToken)
+    public async Task<(DemoUser User, SignedUp Ids)> SignUpAsync(
+        string role, string lastName, CancellationToken cancellationToken, AgeBand age = AgeBand.Adult)
     {
         var email = $"{lastName.ToLowerInvariant()}@demo.example";
         var password = RandomNumberGenerator.GetString(Letters, 20);
         var outcome = await signUp.RegisterAsync(
-            new NewUser("Demo", lastName, email, password, AgeBand.Adult) { EmailConfirmed = true }, cancellationToken);
+            new NewUser("Demo", lastName, email, password, age) { EmailConfirmed = true }, cancellationToken);
         var ids = outcome.Value ?? throw new InvalidOperationException($"{email} could not be signed up: {outcome.Failure}");
         return (new DemoUser(role, email, password, null), ids);
     }

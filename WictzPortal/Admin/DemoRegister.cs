@@ -2,31 +2,48 @@ using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
+using WictzPortal.Policies;
 using WictzPortal.Recipients;
 
 namespace WictzPortal.Admin;
 
 /// <summary>Fills the demonstration's register of recipients with companies that do not exist, entered by two members of its staff.</summary>
-internal sealed class DemoRegister(RecipientDesk desk, RecipientBook book, StaffRoles staff, IDbContextFactory<PortalDb> databases, TimeProvider clock)
+internal sealed class DemoRegister(
+    RecipientDesk desk, RecipientBook book, PolicySeeder policies, StaffRoles staff, IDbContextFactory<PortalDb> databases, TimeProvider clock)
 {
-    /// <param name="accountNumber">The customer whose data went to the provider.</param>
-    public async Task FillAsync(long accountNumber, CancellationToken cancellationToken)
+    /// <summary>As an operator does before customers come: asks, publishes a notice that tells of it, approves.</summary>
+    public async Task FillAsync(CancellationToken cancellationToken)
     {
         var people = await staff.ListAsync(cancellationToken);
         var (officer, administrator) = (HolderOf(Roles.PrivacyOfficer), HolderOf(Roles.Administrator));
         var today = BusinessDays.DayOf(clock.GetUtcNow());
+        var asked = new List<Guid>();
         foreach (var facts in new[] { Provider(today), Payment(), Hosting(), Partner(today) })
         {
-            var asked = await desk.AskAsync(null, facts, "Entered with the demonstration.", administrator, cancellationToken);
-            await desk.ApproveAsync(asked.Value, officer, cancellationToken);
+            asked.Add((await desk.AskAsync(null, facts, "Entered with the demonstration.", administrator, cancellationToken)).Value);
+        }
+
+        await policies.PublishAsync(administrator, officer, cancellationToken);
+        foreach (var change in asked)
+        {
+            if (await desk.ApproveAsync(change, officer, cancellationToken) is { } failure)
+            {
+                throw new InvalidOperationException($"A recipient of the demonstration was refused: {failure}");
+            }
         }
 
         await desk.AskAsync(null, Waiting(), "Customers ask for speech in more languages.", administrator, cancellationToken);
+
+        Guid HolderOf(string role) => people.First(person => person.Roles.Contains(role)).UserId;
+    }
+
+    /// <summary>Calls of the last two months went to the provider.</summary>
+    public async Task UseAsync(long accountNumber, CancellationToken cancellationToken)
+    {
+        var today = BusinessDays.DayOf(clock.GetUtcNow());
         var provider = book.All.Single(entry => entry.Facts.Type is RecipientType.AiProvider);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await RecipientsSeen.WriteAsync(db, [new(accountNumber, provider.Id, today.AddDays(-60)), new(accountNumber, provider.Id, today.AddDays(-1))], cancellationToken);
-
-        Guid HolderOf(string role) => people.First(person => person.Roles.Contains(role)).UserId;
     }
 
     private static RecipientFacts Provider(DateOnly today) => new()

@@ -8,11 +8,12 @@ namespace WictzPortal.Admin;
 
 /// <summary>
 /// With <c>--demo</c>: at the first start, one user of each role, a customer with members, keys and ninety days of usage, and an account
-/// whose credit is spent, and three plans; then <c>demo.json</c>. Later starts find it and change nothing.
+/// whose credit is spent, three plans, people who use their rights and what the privacy officer has to do; then <c>demo.json</c>. Later
+/// starts find it and change nothing.
 /// </summary>
 internal sealed class DemoSeeder(
-    DemoPeople people, DemoBooks books, DemoPlans plans, DemoRegister register, Members members, KeyIssuer keys, DataFolder folder,
-    IOptions<PortalOptions> options, IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
+    DemoPeople people, DemoBooks books, DemoPlans plans, DemoRegister register, DemoPrivacy privacy, Members members, KeyIssuer keys,
+    DataFolder folder, IOptions<PortalOptions> options, IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +34,13 @@ internal sealed class DemoSeeder(
 
     private async Task<DemoFile> SeedAsync(CancellationToken cancellationToken)
     {
+        var staff = new List<DemoUser>();
+        foreach (var role in Roles.Staff)
+        {
+            staff.Add(await people.SignUpStaffAsync(role, cancellationToken));
+        }
+
+        await register.FillAsync(cancellationToken);
         var (owner, customer) = await people.SignUpAsync("Customer", "Customer", cancellationToken);
         var (colleague, colleagueIds) = await people.SignUpAsync("Customer", "Colleague", cancellationToken);
         var (reader, readerIds) = await people.SignUpAsync("Customer", "Reader", cancellationToken);
@@ -48,15 +56,9 @@ internal sealed class DemoSeeder(
         var exhausted = await IssueAsync(spent, "out of credit", cancellationToken);
         await books.SpendAllAsync(spent, exhausted.Id, cancellationToken);
 
-        var users = new List<DemoUser> { owner, colleague, reader, spender };
-        foreach (var role in Roles.Staff)
-        {
-            users.Add(await people.SignUpStaffAsync(role, cancellationToken));
-        }
-
-        await register.FillAsync(customer.AccountNumber, cancellationToken);
-
-        return new DemoFile("", production.Secret, exhausted.Secret, users);
+        await register.UseAsync(customer.AccountNumber, cancellationToken);
+        var others = await privacy.FillAsync(customer, spent, cancellationToken);
+        return new DemoFile("", production.Secret, exhausted.Secret, [owner, colleague, reader, spender, .. staff, .. others]);
     }
 
     private async Task<IssuedKey> IssueAsync(SignedUp account, string name, CancellationToken cancellationToken) =>

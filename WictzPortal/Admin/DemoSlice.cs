@@ -23,6 +23,7 @@ public static class DemoSlice
         builder.Services.AddSingleton<DemoBooks>();
         builder.Services.AddSingleton<DemoPlans>();
         builder.Services.AddSingleton<DemoRegister>();
+        builder.Services.AddSingleton<DemoPrivacy>();
         builder.Services.AddHostedService<DemoSeeder>();
     }
 }

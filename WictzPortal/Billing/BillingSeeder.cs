@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
@@ -14,10 +15,12 @@ public sealed class BillingSeeder
     private readonly BillingIdentities _identities;
     private readonly Wallet _wallet;
     private readonly Coupons _coupons;
+    private readonly TopUps _topUps;
     private readonly TimeProvider _clock;
 
-    internal BillingSeeder(IDbContextFactory<PortalDb> databases, BillingIdentities identities, Wallet wallet, Coupons coupons, TimeProvider clock) =>
-        (_databases, _identities, _wallet, _coupons, _clock) = (databases, identities, wallet, coupons, clock);
+    internal BillingSeeder(
+        IDbContextFactory<PortalDb> databases, BillingIdentities identities, Wallet wallet, Coupons coupons, TopUps topUps, TimeProvider clock) =>
+        (_databases, _identities, _wallet, _coupons, _topUps, _clock) = (databases, identities, wallet, coupons, topUps, clock);
 
     public async Task FillAsync(Buyer buyer, CancellationToken cancellationToken)
     {
@@ -32,6 +35,10 @@ public sealed class BillingSeeder
         await _coupons.MakeAsync(new NewCoupon(Code, 5_000, now.AddDays(90), 30, 100, 1), null, cancellationToken);
         await _coupons.RedeemAsync(Code, buyer, cancellationToken);
     }
+
+    /// <summary>The person wants to put money in: a minor's wish waits for an adult.</summary>
+    public async Task TopUpAsync(Buyer buyer, CancellationToken cancellationToken) =>
+        await _topUps.OrderAsync(Guid.CreateVersion7(), buyer, "100", CultureInfo.InvariantCulture, cancellationToken);
 
     private async Task GiveAsync(Buyer buyer, CancellationToken cancellationToken)
     {

@@ -28,7 +28,8 @@ public static class BillingSlice
         services.AddSingleton<Dunning>();
         services.AddSingleton(provider => new BillingSeeder(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<BillingIdentities>(),
-            provider.GetRequiredService<Wallet>(), provider.GetRequiredService<Coupons>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<Wallet>(), provider.GetRequiredService<Coupons>(), provider.GetRequiredService<TopUps>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TopUps>();
         services.AddSingleton<AdultLetters>();
         services.AddSingleton<AdultConsents>();

@@ -9,6 +9,7 @@ public static class ConsentSlice
         builder.Services.AddHostedService(provider => provider.GetRequiredService<CookieConsent>());
         builder.Services.AddSingleton<CookieGate>();
         builder.Services.AddSingleton<PageCounts>();
+        builder.Services.AddSingleton<ConsentSeeder>();
     }
 
     public static void MapConsent(this IEndpointRouteBuilder routes) => routes.MapCookies();

@@ -61,14 +61,7 @@ public sealed class CookieConsent : IHostedService
     /// <summary>Writes the receipt of a choice and its cookies, and takes back what is no longer granted.</summary>
     internal async Task ChooseAsync(HttpContext context, ConsentGiven given, CancellationToken cancellationToken)
     {
-        var culture = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        var receipt = ConsentReceipt.Of(given, NoticeHash(), culture, _clock.GetUtcNow());
-        await using var db = await _databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        db.ConsentReceipts.Add(receipt);
-        await _trail.WriteAsync(db, new AuditNote("consent.chosen", given.UserId) { Target = TargetOf(receipt) }, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-
+        var receipt = await WriteAsync(given, _clock.GetUtcNow(), cancellationToken);
         var choice = receipt.ToChoice();
         Append(context, CookieRegister.Choice, choice.ToCookie(_key), CookieRegister.ChoiceLifetime, "/");
         Append(context, CookieRegister.Receipt, receipt.Id.ToString("N"), CookieRegister.ChoiceLifetime, "/cookies");
@@ -78,6 +71,18 @@ public sealed class CookieConsent : IHostedService
         {
             context.Response.Cookies.Delete(CookieRegister.Visit);
         }
+    }
+
+    /// <summary>Writes the receipt alone, with its hash in the audit trail.</summary>
+    internal async Task<ConsentReceipt> WriteAsync(ConsentGiven given, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var receipt = ConsentReceipt.Of(given, NoticeHash(), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, at);
+        await using var db = await _databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        db.ConsentReceipts.Add(receipt);
+        await _trail.WriteAsync(db, new AuditNote("consent.chosen", given.UserId) { Target = TargetOf(receipt) }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return receipt;
     }
 
     /// <summary>The receipts of this browser and of the person who is signed in, the newest first.</summary>
