@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using WictzPortal.Admin;
 using WictzPortal.Keys;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Browser;
@@ -17,6 +20,27 @@ public sealed class MetricsTests
         var app = await PortalApp.SharedAsync;
 
         Assert.Equal(HttpStatusCode.NotFound, (await app.CreateClient().GetAsync("/metrics")).StatusCode);
+    }
+
+    [Fact]
+    public void A_measurement_whose_labels_have_come_before_is_added_up_and_allocates_nothing()
+    {
+        using var meter = new Meter("Wictz.Test");
+        var series = new MetricSeries(meter.CreateHistogram<double>("test.duration", "s"));
+        KeyValuePair<string, object?>[] tags = [new("http.route", "/v1/\"x\""), new("status", 200)];
+        series.Add(0.3, [new("http.route", "/v1/\"x\""), new("status", 200)]);
+        series.Add(0.3, [new("http.route", "/v1/\"x\""), new("status", 404)]);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        series.Add(0.004, tags);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        var page = new StringBuilder();
+        series.Write(page);
+        Assert.Equal(0, allocated);
+        Assert.Contains("""test_duration_seconds_bucket{http_route="/v1/\"x\"",status="200",le="0.005"} 1""" + "\n", $"{page}", StringComparison.Ordinal);
+        Assert.Contains("""test_duration_seconds_count{http_route="/v1/\"x\"",status="200"} 2""" + "\n", $"{page}", StringComparison.Ordinal);
+        Assert.Contains("""test_duration_seconds_count{http_route="/v1/\"x\"",status="404"} 1""" + "\n", $"{page}", StringComparison.Ordinal);
     }
 
     [Fact]

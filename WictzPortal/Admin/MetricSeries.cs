@@ -15,6 +15,9 @@ internal sealed class MetricSeries(Instrument instrument)
     private static readonly double[] Counts = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 
     private readonly ConcurrentDictionary<string, Value> _values = [];
+
+    // Which values tags stand for, so that a measurement whose tags have come before makes no text of them again.
+    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Value> _known = new(new TagComparer());
     private readonly string _name = NameOf(instrument);
     private readonly Kind _kind = KindOf(instrument);
     private readonly bool _replaces = instrument.IsObservable;      // an observable instrument tells its sum, not a step
@@ -36,22 +39,21 @@ internal sealed class MetricSeries(Instrument instrument)
 
     public void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = LabelsOf(tags);
-        if (!_values.TryGetValue(labels, out var held))
+        if (!_known.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>().TryGetValue(tags, out var held))
         {
-            if (_values.Count >= MostLabelSets)
+            if (_known.Count >= MostLabelSets)
             {
                 return;
             }
 
-            held = _values.GetOrAdd(labels, _ => new Value(_bounds.Length));
+            held = _known[tags.ToArray()] = _values.GetOrAdd(LabelsOf(tags), _ => new Value(_bounds.Length));
         }
 
         lock (held)
         {
             held.Sum = _replaces || (_kind == Kind.Gauge && instrument is Gauge<int> or Gauge<long> or Gauge<double>) ? value : held.Sum + value;
             held.Count++;
-            if (_kind == Kind.Histogram && Array.FindIndex(_bounds, bound => value <= bound) is >= 0 and var bucket)
+            if (_kind == Kind.Histogram && BucketOf(value) is >= 0 and var bucket)
             {
                 held.Buckets[bucket]++;
             }
@@ -108,6 +110,19 @@ internal sealed class MetricSeries(Instrument instrument)
         _ => Kind.Gauge,
     };
 
+    private int BucketOf(double value)
+    {
+        for (var i = 0; i < _bounds.Length; i++)
+        {
+            if (value <= _bounds[i])
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (tags.IsEmpty)
@@ -133,5 +148,46 @@ internal sealed class MetricSeries(Instrument instrument)
         public long Count { get; set; }
 
         public long[] Buckets { get; } = new long[buckets];
+    }
+
+    /// <summary>Tags are the same where names and values are, in the same order.</summary>
+    private sealed class TagComparer : IEqualityComparer<KeyValuePair<string, object?>[]>,
+        IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+    {
+        public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) => Equals((ReadOnlySpan<KeyValuePair<string, object?>>)x, y!);
+
+        public int GetHashCode(KeyValuePair<string, object?>[] obj) => GetHashCode((ReadOnlySpan<KeyValuePair<string, object?>>)obj);
+
+        public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
+        {
+            if (alternate.Length != other.Length)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < other.Length; i++)
+            {
+                if (alternate[i].Key != other[i].Key || !Equals(alternate[i].Value, other[i].Value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> alternate)
+        {
+            var hash = default(HashCode);
+            foreach (var (name, value) in alternate)
+            {
+                hash.Add(name);
+                hash.Add(value);
+            }
+
+            return hash.ToHashCode();
+        }
+
+        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
     }
 }
