@@ -1,3 +1,4 @@
+using System.Numerics;
 using WictzPortal.Data;
 using WictzPortal.Keys;
 using WictzPortal.Standing;
@@ -102,6 +103,54 @@ public sealed class KeyRingTests
         key.Set(null, DisconnectPolicy.Drain, _clock.GetUtcNow() - TimeSpan.FromSeconds(2));
 
         Assert.True(key.ChangedAt > before);
+    }
+
+    /// <summary>What a connection has proven holds for that secret alone, and only as long as the key is called by it.</summary>
+    [Fact, Trait("Exam", "32")]
+    public async Task A_connection_that_has_proven_a_secret_is_known_by_that_secret_until_it_ends()
+    {
+        var (ring, pepper) = await RingAsync();
+        var ((first, text), (other, otherText)) = (Key(pepper), Key(pepper));
+        var (same, wrong, second, proven) = (Copy(first, text, pepper), WithAnotherSecret(text), KeyText.New(), new ProvenSecret());
+        ring.Apply(first);
+        ring.Apply(other);
+
+        var once = ring.Find(text.Text, proven);
+        Assert.Same(once, ring.Find(text.Text, proven));
+        Assert.Null(ring.Find(wrong, proven));
+        Assert.Equal(other.Id, ring.Find(otherText.Text, proven)!.Id);
+        Assert.Same(once, ring.Find(text.Text, proven));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        same.Rotate(second, pepper, TimeSpan.Zero, _clock.GetUtcNow());
+        ring.Apply(same);
+        Assert.Null(ring.Find(text.Text, proven));
+        Assert.Same(once, ring.Find(second.Text, proven));
+
+        same.Revoke(_clock.GetUtcNow());
+        ring.Apply(same);
+        Assert.Null(ring.Find(second.Text, proven));
+    }
+
+    // Well-formed, with the public id of a key that there is.
+    private static string WithAnotherSecret(KeyText text)
+    {
+        var other = KeyText.New().Text;
+        var body = string.Concat(text.Text.AsSpan(0, 17), other.AsSpan(17, 43));
+        var rest = uint.MaxValue;
+        foreach (var character in body)
+        {
+            rest = BitOperations.Crc32C(rest, (byte)character);
+        }
+
+        var checksum = "";
+        for (var i = 0; i < 6; i++, rest /= 62)
+        {
+            checksum = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"[(int)(rest % 62)] + checksum;
+        }
+
+        Assert.True(KeyText.IsWellFormed(body + checksum));
+        return body + checksum;
     }
 
     private (ApiKey Key, KeyText Text) Key(byte[] pepper)

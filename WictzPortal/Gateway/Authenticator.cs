@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Primitives;
 using WictzPortal.Keys;
 using WictzPortal.Usage;
@@ -28,7 +29,7 @@ internal sealed class Authenticator(KeyRing keys, Limiter limiter)
             return Missing;
         }
 
-        if (keys.Find(presented) is not { } key)
+        if (keys.Find(presented, ProvenOn(call.Http)) is not { } key)
         {
             return Wrong;
         }
@@ -41,6 +42,22 @@ internal sealed class Authenticator(KeyRing keys, Limiter limiter)
         }
 
         return call.Limits.Applied.Forbids(call.Http.Connection.RemoteIpAddress) is { } source ? LimitRefusals.Network(source) : null;
+    }
+
+    // In HTTP/1 a connection carries one call at a time: only there its items may be touched without a lock.
+    private static ProvenSecret? ProvenOn(HttpContext http)
+    {
+        if (!HttpProtocol.IsHttp11(http.Request.Protocol) || http.Features.Get<IConnectionItemsFeature>() is not { } connection)
+        {
+            return null;
+        }
+
+        if (!connection.Items.TryGetValue(typeof(ProvenSecret), out var proven))
+        {
+            connection.Items[typeof(ProvenSecret)] = proven = new ProvenSecret();
+        }
+
+        return (ProvenSecret?)proven;
     }
 
     private static ReadOnlySpan<char> Presented(HttpRequest request)

@@ -30,8 +30,7 @@ internal sealed class GatewayCall(HttpContext http, string route, Protocol proto
 
     public long Started { get; } = clock.GetTimestamp();
 
-    /// <summary>UUIDv7, so that records come in the order of time.</summary>
-    public Guid Id { get; } = Guid.CreateVersion7(clock.GetUtcNow());
+    public Guid Id { get; } = RequestId.New(clock.GetUtcNow());
 
     public Marks Marks { get; } = new();
 

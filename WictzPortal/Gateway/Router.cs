@@ -26,8 +26,9 @@ internal sealed class Router(
 
         var (model, session, allowed) = (call.Model!, Session.Of(call), catalog.Current.RouteOf(call.Key.AccountNumber));
         var (lot, priority, least) = (new Lot(session), int.MaxValue, decimal.MaxValue);
-        foreach (var deployment in model.Deployments)
+        for (var at = 0; at < model.Deployments.Count; at++)
         {
+            var deployment = model.Deployments[at];
             if (deployment.Priority > priority)
             {
                 break;      // they stand in order of priority
@@ -84,8 +85,9 @@ internal sealed class Router(
 
     private bool Serves(ModelEntry model, Operation operation, AllowedRoute allowed)
     {
-        foreach (var deployment in model.Deployments)
+        for (var at = 0; at < model.Deployments.Count; at++)
         {
+            var deployment = model.Deployments[at];
             if (allowed.Allows(deployment.Provider) && TryCarry(deployment, operation, out _, out _))
             {
                 return true;

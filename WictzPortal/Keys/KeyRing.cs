@@ -34,21 +34,30 @@ public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock
     }
 
     /// <summary>The live key of that text; null when it is malformed, unknown, revoked or expired. Takes the same time for all unknown ones.</summary>
-    public LiveKey? Find(ReadOnlySpan<char> presented)
+    /// <param name="proven">What the connection has proven that sends it; null where that is not known.</param>
+    public LiveKey? Find(ReadOnlySpan<char> presented, ProvenSecret? proven = null)
     {
         if (!KeyText.IsWellFormed(presented) || !_entries.TryGetValue(KeyText.LookupId(presented), out var entry))
         {
             return null;
         }
 
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        KeyText.HashBy(_hasher!.Value!, presented, hash);
-        var now = clock.GetUtcNow();
-        var key = entry.Key;
-        if (!CryptographicOperations.FixedTimeEquals(hash, entry.Hash) || key.Revoked.IsCancellationRequested
-            || entry.Until <= now || key.ExpiresAt <= now)
+        var isProven = proven?.Holds(entry, presented) == true;
+        if (!isProven && !IsRight(entry, presented))
         {
             return null;
+        }
+
+        var now = clock.GetUtcNow();
+        var key = entry.Key;
+        if (key.Revoked.IsCancellationRequested || entry.Until <= now || key.ExpiresAt <= now)
+        {
+            return null;
+        }
+
+        if (!isProven)
+        {
+            proven?.Keep(entry, presented);
         }
 
         key.Touch(now);
@@ -125,6 +134,13 @@ public sealed class KeyRing(Vault vault, Standings standings, TimeProvider clock
                 key.Mark(standings.Of(key.AccountId));
             }
         }
+    }
+
+    private bool IsRight(Entry entry, ReadOnlySpan<char> presented)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        KeyText.HashBy(_hasher!.Value!, presented, hash);
+        return CryptographicOperations.FixedTimeEquals(hash, entry.Hash);
     }
 
     private void Add(LiveKey key, KeyTerms terms)

@@ -13,6 +13,9 @@ internal sealed partial class Metering(
     : IHostedService, IDisposable
 {
     private const int LooksWhenIdle = 8;
+    private const int LooksWhenBusy = 4;
+    private const int Few = 300;
+
     // Gathering a slice is not business time: a clock that a test moves by years must not turn these rounds.
     private static readonly TimeProvider RealClock = TimeProvider.System;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -73,8 +76,7 @@ internal sealed partial class Metering(
             {
                 await Task.Delay(Pause, RealClock, _stopping.Token);
 
-                // Now and then it looks although this node has appended nothing: on PostgreSQL, for the records of a node that died.
-                if (journal.Waiting > 0 || look % LooksWhenIdle == 0)
+                if (IsDue(journal.Waiting, look))
                 {
                     await CatchUpAsync(_stopping.Token);
                 }
@@ -91,7 +93,12 @@ internal sealed partial class Metering(
         }
     }
 
-    // Full slices are taken without a pause; what is left gathers until the next look.
+    // What few calls leave is taken at once; what many leave gathers for a second, as it is cheaper by the record then. Now and then it
+    // looks although this node has appended nothing: on PostgreSQL, for the records of a node that died.
+    private static bool IsDue(long waiting, int look) =>
+        waiting is > 0 and < Few or >= Expander.SliceRecords || look % (waiting > 0 ? LooksWhenBusy : LooksWhenIdle) == 0;
+
+    // Full slices are taken without a pause; what is left gathers.
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         while (await expander.ExpandAsync(cancellationToken) && journal.Waiting >= Expander.SliceRecords)

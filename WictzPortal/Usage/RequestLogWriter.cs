@@ -11,6 +11,9 @@ internal sealed partial class RequestLogWriter(
 {
     private const int BatchRows = 5000;
     private const int MostAttempts = 3;
+    private const int MostPauses = 3;
+    private const int Few = 100;
+
     // Gathering a batch is not business time, as in Metering.
     private static readonly TimeProvider RealClock = TimeProvider.System;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
@@ -28,11 +31,7 @@ internal sealed partial class RequestLogWriter(
         var batch = new List<RequestLogDraft>(BatchRows);
         while (await source.Rows.WaitToReadAsync(CancellationToken.None))
         {
-            if (source.Rows.Count < BatchRows)
-            {
-                await PauseAsync();
-            }
-
+            await GatherAsync();
             batch.Clear();
             while (batch.Count < BatchRows && source.Rows.TryRead(out var row))
             {
@@ -40,6 +39,15 @@ internal sealed partial class RequestLogWriter(
             }
 
             await TryWriteAsync(batch);
+        }
+    }
+
+    // Few rows wait a moment, many for a second: by the row they are cheaper then.
+    private async Task GatherAsync()
+    {
+        for (var pauses = 0; source.Rows.Count < BatchRows && (pauses == 0 || (pauses < MostPauses && source.Rows.Count > Few)); pauses++)
+        {
+            await PauseAsync();
         }
     }
 
