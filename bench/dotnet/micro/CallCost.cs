@@ -1,17 +1,5 @@
 using System.Net;
-using WictzPortal.Accounts;
-using WictzPortal.Admin;
-using WictzPortal.Cluster;
-using WictzPortal.Data;
 using WictzPortal.Gateway;
-using WictzPortal.Jobs;
-using WictzPortal.Keys;
-using WictzPortal.Ledger;
-using WictzPortal.Mail;
-using WictzPortal.Models;
-using WictzPortal.Plans;
-using WictzPortal.Playground;
-using WictzPortal.Shell;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Bench;
@@ -33,8 +21,8 @@ internal static class CallCost
         {
             var catalog = await File.ReadAllTextAsync(Path.Combine(benchFolder, "conf/catalog.json"));
             await File.WriteAllTextAsync(Path.Combine(folder, "catalog.json"), catalog.Replace("${UPSTREAM}", "http://127.0.0.1:1", StringComparison.Ordinal));
-            await using var app = Build(folder);
-            foreach (var service in app.Services.GetServices<IHostedService>().Where(s => s is not (Metering or RequestLogWriter)))
+            using var app = Build(folder);
+            foreach (var service in app.Services.GetServices<IHostedService>().Where(IsNeeded))
             {
                 await service.StartAsync(default);
             }
@@ -62,6 +50,9 @@ internal static class CallCost
         }
     }
 
+    private static bool IsNeeded(IHostedService service) =>
+        service is not (Metering or RequestLogWriter) && service.GetType().Namespace!.StartsWith("WictzPortal.", StringComparison.Ordinal);
+
     private static Task ManyAsync(Func<Task> call) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
     {
         for (var i = 0; i < Calls / AtOnce; i++)
@@ -70,44 +61,19 @@ internal static class CallCost
         }
     })));
 
-    private static WebApplication Build(string folder)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    private static IHost Build(string folder) => PortalHost.Build(
+        ["--demo", "--urls", "http://127.0.0.1:0", $"--Portal:DataDirectory={folder}", $"--Gateway:CatalogFile={folder}/catalog.json",
+            "--Jobs:Enabled=false", "--Gateway:Settlement:RecordsWaiting=10000000", "--Logging:LogLevel:Default=Warning",
+            "--Plans:Limits:RequestsPerMinute=1000000000", "--Plans:Limits:TokensPerMinute=1000000000000",
+            "--Plans:Limits:Concurrency=1000000", "--Plans:Limits:SpendPerMonth=1000000000"],
+        services =>
         {
-            Args = ["--Portal:Demo=true", "--urls", "http://127.0.0.1:0", $"--Portal:DataDirectory={folder}",
-                $"--Gateway:CatalogFile={folder}/catalog.json", "--Jobs:Enabled=false", "--Gateway:Settlement:RecordsWaiting=10000000",
-                "--Plans:Limits:RequestsPerMinute=1000000000", "--Plans:Limits:TokensPerMinute=1000000000000",
-                "--Plans:Limits:Concurrency=1000000", "--Plans:Limits:SpendPerMonth=1000000000"],
-            ContentRootPath = AppContext.BaseDirectory,
+            foreach (var sockets in services.Where(s => s.ImplementationInstance is OpenAiProvider).ToList())
+            {
+                services.Remove(sockets);
+                services.AddSingleton<IProvider>(new CannedProvider((OpenAiProvider)sockets.ImplementationInstance!));
+            }
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddData();
-        builder.AddCluster();
-        builder.AddMail();
-        builder.AddAccounts();
-        builder.AddJobs();
-        builder.AddKeys();
-        builder.AddPlans();
-        builder.AddModels();
-        builder.AddLedger();
-        builder.AddUsage();
-        builder.AddGateway();
-        builder.AddPlayground();
-        builder.AddAdmin();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddValidation();
-        builder.Services.AddLocalization();
-        builder.AddShell();
-        builder.AddDemo();
-        foreach (var sockets in builder.Services.Where(s => s.ImplementationInstance is OpenAiProvider).ToList())
-        {
-            builder.Services.Remove(sockets);
-            builder.Services.AddSingleton<IProvider>(new CannedProvider((OpenAiProvider)sockets.ImplementationInstance!));
-        }
-
-        return builder.Build();
-    }
 }
 
 /// <summary>A provider as it is, whose answers come from memory.</summary>

@@ -1,12 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using WictzPortal.Accounts;
-using WictzPortal.Cluster;
 using WictzPortal.Data;
-using WictzPortal.Jobs;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
-using WictzPortal.Mail;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Bench;
@@ -25,7 +21,7 @@ internal static class ExpansionCost
         var folder = Directory.CreateTempSubdirectory("expansion-cost-");
         try
         {
-            await using var app = Build(folder.FullName, arguments);
+            using var app = Build(folder.FullName, arguments);
             await app.Services.GetRequiredService<DatabaseStart>().StartAsync(default);
             await FillAsync(app.Services);
             var journal = app.Services.GetRequiredService<IUsageJournal>();
@@ -59,21 +55,8 @@ internal static class ExpansionCost
         }
     }
 
-    private static WebApplication Build(string folder, string[] arguments)
-    {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration["Portal:DataDirectory"] = folder;
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddData();
-        builder.AddCluster();
-        builder.AddMail();
-        builder.AddAccounts();
-        builder.AddJobs();
-        builder.AddLedger();
-        builder.AddUsage();
-        return builder.Build();
-    }
+    private static IHost Build(string folder, string[] arguments) => PortalHost.Build(
+        [.. arguments, $"--Portal:DataDirectory={folder}", "--Logging:LogLevel:Default=Warning"], static _ => { });
 
     private static async Task FillAsync(IServiceProvider services)
     {
