@@ -28,6 +28,19 @@ public sealed class LimitEditorTests
     }
 
     [Fact]
+    [Trait("Database", "Any")]
+    public async Task Of_first_saves_at_one_instant_all_succeed_and_one_stays()
+    {
+        var (editor, account) = ((await PortalApp.SharedAsync).Get<LimitEditor>(), Guid.NewGuid());
+
+        var saved = await Task.WhenAll(Enumerable.Range(1, 4).Select(
+            limit => Task.Run(() => editor.SaveAsync(account, account, new LimitSet(Concurrency: limit), default))));
+
+        Assert.All(saved, outcome => Assert.True(outcome.Succeeded));
+        Assert.InRange((await editor.FindAsync(account, account, default)).Concurrency!.Value, 1, 4);
+    }
+
+    [Fact]
     public async Task Every_change_is_told_with_its_scope()
     {
         var app = await PortalApp.SharedAsync;

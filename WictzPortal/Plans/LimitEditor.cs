@@ -52,8 +52,7 @@ public sealed partial class LimitEditor(
         var outcome = LimitRules.Checked(limits);
         if (outcome.Succeeded)
         {
-            var stored = await db.StoredLimits.SingleOrDefaultAsync(l => l.ScopeId == scopeId && l.AccountId == accountId, cancellationToken)
-                ?? db.Add(new StoredLimits(scopeId, accountId)).Entity;
+            var stored = await OfAsync(db, accountId, scopeId, cancellationToken);
             stored.Apply(outcome.Value, clock.GetUtcNow());
             await db.SaveChangesAsync(cancellationToken);
             await TellAsync(db, scopeId, cancellationToken);
@@ -65,12 +64,26 @@ public sealed partial class LimitEditor(
     /// <summary>Makes every node look at the account anew, within the context's open transaction: what its limits depend on has changed.</summary>
     public async Task TouchAsync(PortalDb db, Guid accountId, CancellationToken cancellationToken)
     {
-        var stored = await db.StoredLimits.SingleOrDefaultAsync(l => l.ScopeId == accountId && l.AccountId == accountId, cancellationToken)
-            ?? db.Add(new StoredLimits(accountId, accountId)).Entity;
+        var stored = await OfAsync(db, accountId, accountId, cancellationToken);
         stored.Apply(stored.ToLimits(), clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         await TellAsync(db, accountId, cancellationToken);
     }
+
+    // One after the other: two that found no row would both insert it, and the later one would fail.
+    private static async Task<StoredLimits> OfAsync(PortalDb db, Guid accountId, Guid scopeId, CancellationToken cancellationToken)
+    {
+        if (db.Database.IsNpgsql())
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockOf(scopeId)})", cancellationToken);
+        }
+
+        return await db.StoredLimits.SingleOrDefaultAsync(l => l.ScopeId == scopeId && l.AccountId == accountId, cancellationToken)
+            ?? db.Add(new StoredLimits(scopeId, accountId)).Entity;
+    }
+
+    // Should two scopes fall on one number, they only wait for each other.
+    private static long LockOf(Guid scopeId) => BitConverter.ToInt64(scopeId.ToByteArray(), 8);
 
     private Task TellAsync(PortalDb db, Guid scopeId, CancellationToken cancellationToken) =>
         news.TellAsync(db, new News(Topic.Limits, scopeId.ToString()), cancellationToken);
