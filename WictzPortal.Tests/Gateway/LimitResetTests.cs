@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
+using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
 using WictzPortal.Tests.Testing.FakeProviders;
@@ -72,7 +73,7 @@ public sealed class LimitResetTests(LimitRig rig) : IClassFixture<LimitRig>
         var inNewYork = await UsedAsync();
         await MoveAsync("Europe/Istanbul");
 
-        Assert.Equal(["1", "2", "177", "0.04"], inIstanbul);
+        Assert.Equal(["2", "4", "177", "0.04"], inIstanbul);      // with those that failed; what was refused took nothing
         Assert.Equal(["0", "0", "0", "0.00"], inNewYork);
         Assert.Equal(inIstanbul, await UsedAsync());
     }
@@ -119,6 +120,7 @@ public sealed class LimitResetTests(LimitRig rig) : IClassFixture<LimitRig>
         Assert.Single(rig.Provider.Calls);
     }
 
+    // One call with usage, one that failed at its provider, and one that was refused before.
     private async Task UsedAsync(DateTimeOffset at, Guid keyId)
     {
         var draft = new UsageDraft(
@@ -127,6 +129,14 @@ public sealed class LimitResetTests(LimitRig rig) : IClassFixture<LimitRig>
         await using var db = rig.App.OpenDb();
         db.AddRange(UsageRollup.Of([UsageRecord.Of(JournalRecord.Usage(draft, draft.Cost), draft.Cost, null)]));
         await db.SaveChangesAsync();
+
+        await using var log = await rig.App.Get<IDbContextFactory<RequestLogDb>>().CreateDbContextAsync();
+        log.AddRange(TrafficRollup.Of([Without(1, 502), Without(0, 429)]));
+        await log.SaveChangesAsync();
+
+        RequestLogDraft Without(int deploymentId, int status) => new(
+            Guid.CreateVersion7(at), at, rig.Customer.AccountId, rig.Customer.AccountNumber, keyId, 1, deploymentId, "/v1/chat/completions",
+            status, "code", false, default, null, 0, 0, default, null, "other", Settled: false);
     }
 
     private async Task<IEnumerable<string>> UsedAsync() =>

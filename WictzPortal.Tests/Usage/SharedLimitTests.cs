@@ -180,7 +180,7 @@ public sealed class SharedLimitTests : IAsyncLifetime
         var databases = _app.Get<IDbContextFactory<PortalDb>>();
         var member = new ThisNode(databases, _app.Get<IConfiguration>(), NullLogger<ThisNode>.Instance);
         await member.StartAsync(default);
-        var node = new Node(member, new LimitSlices(databases, member, new LimitSeeds(databases), _clock, NullLogger<LimitSlices>.Instance));
+        var node = new Node(member, new LimitSlices(databases, member, _app.Get<LimitSeeds>(), _clock, NullLogger<LimitSlices>.Instance));
         await node.Slices.TurnAsync(everything: false, default);
         _nodes.Add(node);
         return node;

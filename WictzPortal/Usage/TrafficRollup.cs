@@ -37,6 +37,10 @@ internal sealed class TrafficRollup
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
     public long UnmeteredErrors { get; private set; }
 
+    /// <summary>Those of <see cref="Unmetered"/> that reached a provider: they count against limits of requests.</summary>
+    [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
+    public long UnmeteredSent { get; private set; }
+
     /// <summary>Successful calls that <see cref="DurationMilliseconds"/> sums over.</summary>
     [Personal(DataCategory.CustomerTransaction, Purpose.ServiceDelivery, LegalBasis.Contract, RetentionRule.Aggregate365, ErasureMethod.Delete, ExportScope.Portable)]
     public long Timed { get; private set; }
@@ -71,6 +75,7 @@ internal sealed class TrafficRollup
         {
             Unmetered++;
             UnmeteredErrors += row.Status >= 400 ? 1 : 0;
+            UnmeteredSent += row.DeploymentId != 0 ? 1 : 0;
         }
         else if (row.Status < 400)
         {

@@ -44,8 +44,11 @@ internal sealed partial class WholeLimits(LimitSeeds seeds, ILogger<WholeLimits>
     private partial void LogUnknown(Exception exception);
 }
 
-/// <summary>What was used in a window before this process counted, by the roll-ups: their quarters make up every zone's days exactly.</summary>
-internal sealed class LimitSeeds(IDbContextFactory<PortalDb> databases)
+/// <summary>
+/// What was used in a window before this process counted, by the roll-ups: their quarters make up every zone's days exactly. Of the calls
+/// that reached a provider and cost nothing it knows what the request log knows: a crash may forget the last second of them.
+/// </summary>
+internal sealed class LimitSeeds(IDbContextFactory<PortalDb> databases, IDbContextFactory<RequestLogDb> logs)
 {
     public async Task<long> UsedAsync(LimitCounter counter, DateTimeOffset start)
     {
@@ -61,7 +64,7 @@ internal sealed class LimitSeeds(IDbContextFactory<PortalDb> databases)
         switch (counter.Kind)
         {
             case LimitKind.Requests:
-                return await rollups.SumAsync(r => r.Requests, patience.Token);
+                return await rollups.SumAsync(r => r.Requests, patience.Token) + await UnmeteredAsync(counter, from, patience.Token);
             case LimitKind.Tokens:
                 return await rollups.SumAsync(
                     r => r.InputTokens + r.CachedInputTokens + r.CacheWrite5mTokens + r.CacheWrite1hTokens + r.AudioInputTokens
@@ -70,5 +73,18 @@ internal sealed class LimitSeeds(IDbContextFactory<PortalDb> databases)
                 var charged = await rollups.Select(r => r.Charged).ToListAsync(patience.Token);
                 return charged.Sum(amount => amount.Micros);
         }
+    }
+
+    private async Task<long> UnmeteredAsync(LimitCounter counter, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        await using var db = await logs.CreateDbContextAsync(cancellationToken);
+        var accountNumber = counter.AccountNumber;
+        var rollups = db.TrafficRollups.AsNoTracking().Where(r => r.AccountNumber == accountNumber && r.QuarterAt >= from);
+        if (counter.KeyId is { } keyId)
+        {
+            rollups = rollups.Where(r => r.KeyId == keyId);
+        }
+
+        return await rollups.SumAsync(r => r.UnmeteredSent, cancellationToken);
     }
 }

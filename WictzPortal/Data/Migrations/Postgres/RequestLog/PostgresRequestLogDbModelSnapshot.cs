@@ -167,6 +167,9 @@ namespace WictzPortal.Data.Migrations.Postgres.RequestLog
                     b.Property<long>("UnmeteredErrors")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("UnmeteredSent")
+                        .HasColumnType("bigint");
+
                     b.HasKey("AccountNumber", "QuarterAt", "ModelId", "KeyId");
 
                     b.HasIndex("QuarterAt");

@@ -162,6 +162,9 @@ namespace WictzPortal.Data.Migrations.Sqlite.RequestLog
                     b.Property<long>("UnmeteredErrors")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("UnmeteredSent")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("AccountNumber", "QuarterAt", "ModelId", "KeyId");
 
                     b.HasIndex("QuarterAt");
