@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using WictzPortal.Accounts;
+using WictzPortal.Data;
 using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Testing;
 
@@ -51,6 +53,21 @@ internal static partial class Steps
         }
 
         return dialog;
+    }
+
+    /// <summary>A member of staff of that role, signed in with a second factor in a window of their own.</summary>
+    public static async Task<Window> OpenStaffAsync(PortalApp app, string role)
+    {
+        var visitor = new Visitor(app, "en");
+        var person = (await app.Get<SignUp>().RegisterAsync(
+            new NewUser("Ege", "Kaya", visitor.Email, Visitor.Password, AgeBand.Adult) { Culture = "en", EmailConfirmed = true }, default)).Value!;
+        await visitor.SignInAsync();
+        var (_, codes) = await visitor.EnrolAsync(TimeProvider.System);
+        await app.Get<StaffRoles>().AssignAsync(person.UserId, role, default);
+        var window = await Chromium.OpenAsync(app);
+        await window.SignInAsync(visitor.Email, Visitor.Password, codes[0]);
+        await window.Page.WaitForURLAsync(app.Address.ToString());
+        return window;
     }
 
     [GeneratedRegex("wz_live_[A-Za-z0-9_]{20,}")]
