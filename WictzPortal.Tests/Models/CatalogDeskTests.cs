@@ -21,7 +21,7 @@ public sealed class CatalogDeskTests
     {
         var app = await PortalApp.SharedAsync;
 
-        var said = await app.Get<CatalogDesk>().SaveAsync(Draft(country), isNew: true, default);
+        var said = await app.Get<CatalogDesk>().SaveAsync(Draft(country), isNew: true, null, default);
 
         Assert.Contains(said, problem => problem.Path == at);
         await using var db = app.OpenDb();
@@ -37,21 +37,21 @@ public sealed class CatalogDeskTests
         draft.Enabled = false;
         var abroad = RegisterRig.Provider(_host) with { Country = "US", Transfer = new TransferGround(TransferMechanism.StandardContract, "SC-1", at) };
 
-        var added = await desk.SaveAsync(draft, isNew: true, default);
+        var added = await desk.SaveAsync(draft, isNew: true, null, default);
         var row = (await app.Get<CatalogBrowser>().ProvidersAsync(default)).Single(p => p.Name == _name);
-        var unknown = await desk.SwitchAsync(row.Id, on: true, default);
+        var unknown = await desk.SwitchAsync(row.Id, on: true, null, default);
         var entry = await RegisterRig.EnterAsync(app, abroad);
-        var unnotified = await desk.SwitchAsync(row.Id, on: true, default);
+        var unnotified = await desk.SwitchAsync(row.Id, on: true, null, default);
         var asked = await app.Get<RecipientDesk>().AskAsync(
             entry.Id, abroad with { Transfer = abroad.Transfer with { NotifiedOn = at } }, "Bildirildi.", RegisterRig.First, default);
         await app.Get<RecipientDesk>().ApproveAsync(asked.Value, RegisterRig.Second, default);
-        var accepted = await desk.SwitchAsync(row.Id, on: true, default);
+        var accepted = await desk.SwitchAsync(row.Id, on: true, null, default);
 
         Assert.Empty(added);
         Assert.Equal("baseUrl", Assert.Single(unknown).Path);
         Assert.Equal("baseUrl", Assert.Single(unnotified).Path);
         Assert.Empty(accepted);
-        Assert.Equal("name", Assert.Single(await desk.SaveAsync(draft, isNew: true, default)).Path);
+        Assert.Equal("name", Assert.Single(await desk.SaveAsync(draft, isNew: true, null, default)).Path);
         Assert.True((await app.Get<CatalogBrowser>().ProviderAsync(row.Id, default))!.Facts.Enabled);
     }
 
@@ -69,7 +69,7 @@ public sealed class CatalogDeskTests
             Prices = [Price("41,25", "165.00")],
         };
 
-        var added = await desk.SaveAsync(model, isNew: true, approved: false, default);
+        var added = await desk.SaveAsync(model, isNew: true, approved: false, null, default);
         await feed.RefreshAsync(default);
         var first = app.Get<Catalog>().Current.Find("other")!;
         var id = first.Id;
@@ -92,7 +92,7 @@ public sealed class CatalogDeskTests
         {
             var facts = (await browser.ModelAsync(id, default))!.Facts;
             facts.Prices.Add(price);
-            return await desk.SaveAsync(facts, isNew: false, approved, default);
+            return await desk.SaveAsync(facts, isNew: false, approved, null, default);
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class CatalogDeskTests
         facts.Deployments.Clear();
         facts.DeprecatedOn = new DateOnly(2027, 3, 1);
 
-        var said = await desk.SaveAsync(facts, isNew: false, approved: false, default);
+        var said = await desk.SaveAsync(facts, isNew: false, approved: false, null, default);
         await app.Get<CatalogFeed>().RefreshAsync(default);
 
         Assert.Empty(said);

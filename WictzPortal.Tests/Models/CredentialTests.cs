@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using WictzPortal.Audit;
 using WictzPortal.Models;
 using WictzPortal.Tests.Recipients;
 using WictzPortal.Tests.Testing;
@@ -21,17 +22,17 @@ public sealed class CredentialTests
         await RegisterRig.EnterAsync(app, RegisterRig.Provider("api.example.com"));
         var (id, desk) = (await ProviderAsync(app, "https://api.example.com/v1"), app.Get<CredentialDesk>());
 
-        var added = await desk.SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = Secret }, default);
-        var twice = await desk.SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = "sk-other" }, default);
-        var nothing = await desk.SaveAsync(id, new CredentialDraft { Name = "empty" }, default);
+        var added = await desk.SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = Secret }, null, default);
+        var twice = await desk.SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = "sk-other" }, null, default);
+        var nothing = await desk.SaveAsync(id, new CredentialDraft { Name = "empty" }, null, default);
         var row = Assert.Single(await desk.ListAsync(id, default));
-        await desk.SaveAsync(id, new CredentialDraft { Id = row.Id, Weight = 7 }, default);
+        await desk.SaveAsync(id, new CredentialDraft { Id = row.Id, Weight = 7 }, null, default);
         var weighed = await SecretsAsync(app);
-        await desk.SaveAsync(id, new CredentialDraft { Id = row.Id, ApiKey = "sk-rotated" }, default);
+        await desk.SaveAsync(id, new CredentialDraft { Id = row.Id, ApiKey = "sk-rotated" }, null, default);
         var rotated = await SecretsAsync(app);
-        await desk.SwitchAsync(row.Id, on: false, default);
+        await desk.SwitchAsync(row.Id, on: false, null, default);
         var resting = await SecretsAsync(app);
-        await desk.SwitchAsync(row.Id, on: true, default);
+        await desk.SwitchAsync(row.Id, on: true, null, default);
         var again = await SecretsAsync(app);
 
         Assert.Empty(added);
@@ -40,10 +41,14 @@ public sealed class CredentialTests
         Assert.Equal([("sk-rotated", 100)], rotated);
         Assert.Null(resting);      // a provider whose only credential rests is not called without one
         Assert.Equal([("sk-rotated", 100)], again);
-        await desk.RemoveAsync(row.Id, default);
+        await desk.RemoveAsync(row.Id, null, default);
         Assert.Empty(await desk.ListAsync(id, default));
         await using var db = app.OpenDb();
         Assert.All(await db.ProviderCredentials.Where(c => c.ProviderId == id).ToListAsync(), c => Assert.Null(c.Secret));
+        Assert.Equal(
+            ["sealed", "weighed", "sealed", "disabled", "enabled", "removed"],
+            await db.AuditEntries.Where(e => e.Target == "acme: main").OrderBy(e => e.Number).Select(e => e.Action.Replace("models.credential_", "")).ToListAsync());
+        Assert.Equal("models.provider_added", (await db.AuditEntries.SingleAsync(e => e.Target == "acme")).Action);
     }
 
     [Theory]
@@ -76,8 +81,8 @@ public sealed class CredentialTests
     {
         await using var app = await PortalApp.StartAsync();
         var id = await ProviderAsync(app, "http://127.0.0.1:9/v1");
-        await app.Get<CatalogDesk>().SwitchAsync(id, on: false, default);
-        await app.Get<CredentialDesk>().SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = Secret }, default);
+        await app.Get<CatalogDesk>().SwitchAsync(id, on: false, null, default);
+        await app.Get<CredentialDesk>().SaveAsync(id, new CredentialDraft { Name = "main", ApiKey = Secret }, null, default);
 
         var result = Assert.Single(await app.Get<ConnectionTest>().RunAsync(id, default));
 
@@ -93,9 +98,9 @@ public sealed class CredentialTests
             Country = "TR",
             Enabled = true,
         };
-        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(draft, isNew: true, default));
+        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(draft, isNew: true, null, default));
         var model = new ModelDraft { Name = "m", Deployments = [new DeploymentDraft { Provider = "acme", UpstreamModel = "m" }] };
-        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(model, isNew: true, approved: false, default));
+        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(model, isNew: true, approved: false, null, default));
         return (await app.Get<CatalogBrowser>().ProvidersAsync(default)).Single(p => p.Name == "acme").Id;
     }
 

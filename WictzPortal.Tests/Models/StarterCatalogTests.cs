@@ -14,10 +14,10 @@ public sealed partial class StarterCatalogTests
         await using var app = await PortalApp.StartAsync();
         var (desk, browser) = (app.Get<CatalogDesk>(), app.Get<CatalogBrowser>());
         var own = new ProviderDraft { Name = "openai", Kind = "openai", BaseUrl = "https://proxy.example.com/v1", Country = "TR" };
-        await desk.SaveAsync(own, isNew: true, default);
+        await desk.SaveAsync(own, isNew: true, null, default);
 
-        var first = await desk.AddStarterAsync(default);
-        var again = await desk.AddStarterAsync(default);
+        var first = await desk.AddStarterAsync(null, default);
+        var again = await desk.AddStarterAsync(null, default);
         await app.Get<CatalogFeed>().RefreshAsync(default);
 
         Assert.Empty(first.Problems);

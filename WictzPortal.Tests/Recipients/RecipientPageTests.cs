@@ -42,9 +42,9 @@ public sealed class RecipientPageTests
         var facts = RegisterRig.Provider() with { PolicyUrl = "https://example.com/terms-of-this-one" };
         var entry = await RegisterRig.EnterAsync(app, facts);
         var provider = new ProviderDraft { Name = "acme", BaseUrl = $"https://{facts.Hosts[0]}/v1", Country = "TR", Enabled = true };
-        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(provider, isNew: true, default));
+        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(provider, isNew: true, null, default));
         var model = new ModelDraft { Name = "acme/large", Deployments = [new DeploymentDraft { Provider = "acme", UpstreamModel = "m" }] };
-        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(model, isNew: true, approved: false, default));
+        Assert.Empty(await app.Get<CatalogDesk>().SaveAsync(model, isNew: true, approved: false, null, default));
         await app.Get<RecipientDesk>().CheckPolicyAsync(entry.Id, RegisterRig.First, default);
         await app.Get<CatalogFeed>().RefreshAsync(default);
         var (visitor, _) = await Visitor.SignedInAsync(app);

@@ -63,7 +63,7 @@ internal sealed class AuditEntry
             ActorId = note.ActorId,
             Action = note.Action,
             SubjectId = note.SubjectId,
-            Target = note.Target,
+            Target = note.Target is { Length: > TargetLength } target ? target[..TargetLength] : note.Target,
             StatedPurpose = note.Purpose,
             Reason = reason,
         };

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Audit;
 using WictzPortal.Data;
 
 namespace WictzPortal.Models;
@@ -13,11 +14,12 @@ internal sealed class CatalogImport(IDbContextFactory<PortalDb> databases, Catal
     public async Task<ImportReport> RunAsync(ReadOnlyMemory<byte> utf8, bool approved, CancellationToken cancellationToken)
     {
         var (file, problems) = CatalogReader.Read(utf8);
-        return file is null ? new ImportReport(problems, 0) : await writer.WriteAsync(file, approved, cancellationToken);
+        return file is null ? new ImportReport(problems, 0) : await writer.WriteAsync(file, approved, null, cancellationToken);
     }
 
     /// <summary>Adds the well-known providers and models that the catalogue does not have. What is there is the operator's, and stays.</summary>
-    public async Task<ImportReport> AddStarterAsync(CancellationToken cancellationToken)
+    /// <param name="note">For the audit trail; null from the command line.</param>
+    public async Task<ImportReport> AddStarterAsync(AuditNote? note, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var providers = await db.Providers.Select(p => p.Name).ToHashSetAsync(cancellationToken);
@@ -26,7 +28,7 @@ internal sealed class CatalogImport(IDbContextFactory<PortalDb> databases, Catal
         var missing = new CatalogFile(
             [.. starter.Providers.Where(p => !providers.Contains(p.Name))],
             [.. starter.Models.Where(m => !m.Aliases.Prepend(m.Name).Any(models.Contains))]);
-        return await writer.WriteAsync(missing, approved: false, cancellationToken);
+        return await writer.WriteAsync(missing, approved: false, note, cancellationToken);
     }
 
     private static CatalogFile ReadStarter()

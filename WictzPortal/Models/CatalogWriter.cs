@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Audit;
 using WictzPortal.Data;
 using WictzPortal.Recipients;
 
@@ -11,10 +12,12 @@ internal sealed record ImportReport(IReadOnlyList<CatalogProblem> Problems, int 
 /// The one way into the catalogue's tables, for files and for the admin pages: whole or not at all. Providers and models that are not
 /// named stay as they are; of those named, credentials and deployments that are left out are retired. Safe to repeat.
 /// </summary>
-internal sealed class CatalogWriter(IDbContextFactory<PortalDb> databases, Vault vault, RecipientDesk recipients, TimeProvider clock)
+internal sealed class CatalogWriter(
+    IDbContextFactory<PortalDb> databases, Vault vault, RecipientDesk recipients, AuditTrail audit, TimeProvider clock)
 {
     /// <param name="approved">Somebody has looked at price changes of more than ten times and wants them.</param>
-    public async Task<ImportReport> WriteAsync(CatalogFile file, bool approved, CancellationToken cancellationToken)
+    /// <param name="note">For the audit trail, if anything changes; null for a file, which names nobody.</param>
+    public async Task<ImportReport> WriteAsync(CatalogFile file, bool approved, AuditNote? note, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -32,6 +35,11 @@ internal sealed class CatalogWriter(IDbContextFactory<PortalDb> databases, Vault
         if (changes > 0)
         {
             await CatalogVersion.CountUpAsync(db, cancellationToken);
+            if (note is not null)
+            {
+                await audit.WriteAsync(db, note, cancellationToken);
+            }
+
             await transaction.CommitAsync(cancellationToken);
         }
 

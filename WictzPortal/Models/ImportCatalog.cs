@@ -14,7 +14,7 @@ internal sealed class ImportCatalog(CatalogImport import, IConfiguration configu
     {
         if (arguments is [] && IsOn("starter"))
         {
-            return await TellAsync(await import.AddStarterAsync(cancellationToken), output);
+            return await TellAsync(await import.AddStarterAsync(null, cancellationToken), output);
         }
 
         if (arguments is not [var path] || !File.Exists(path))

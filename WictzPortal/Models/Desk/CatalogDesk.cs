@@ -1,37 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Audit;
 using WictzPortal.Data;
 
 namespace WictzPortal.Models;
 
 /// <summary>
 /// What the admin pages change. Each form is read as the piece of a catalogue file that it stands for and written by the same writer, so
-/// that pages and files have one set of rules.
+/// that pages and files have one set of rules. Each change stands in the audit trail.
 /// </summary>
 internal sealed class CatalogDesk(IDbContextFactory<PortalDb> databases, CatalogWriter writer, CatalogImport import, TimeProvider clock)
 {
     /// <summary>Adds or changes a provider; its credentials stay. Nothing is written when something is wrong.</summary>
     /// <param name="isNew">A name that is taken is then refused.</param>
-    public async Task<IReadOnlyList<CatalogProblem>> SaveAsync(ProviderDraft draft, bool isNew, CancellationToken cancellationToken)
-    {
-        var (line, problems) = Read(draft.ToJson(), CatalogReader.ReadProvider);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (isNew && await db.Providers.AnyAsync(p => p.Name == line.Name, cancellationToken))
-        {
-            problems.Add(new CatalogProblem("name", "is taken."));
-        }
-
-        return problems.Count > 0 ? problems : await WriteAsync(new CatalogFile([line with { Credentials = null }], []), false, cancellationToken);
-    }
+    public Task<IReadOnlyList<CatalogProblem>> SaveAsync(ProviderDraft draft, bool isNew, Guid? staffId, CancellationToken cancellationToken) =>
+        SaveAsync(draft, isNew, new AuditNote(isNew ? "models.provider_added" : "models.provider_changed", staffId), cancellationToken);
 
     /// <summary>Lets calls go to a provider, or stops them. Switching on needs what a catalogue file would need.</summary>
-    public async Task<IReadOnlyList<CatalogProblem>> SwitchAsync(int providerId, bool on, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CatalogProblem>> SwitchAsync(int providerId, bool on, Guid? staffId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var draft = ProviderDraft.From(await db.Providers.AsNoTracking().SingleAsync(p => p.Id == providerId, cancellationToken));
         draft.Enabled = on;
-        return await SaveAsync(draft, isNew: false, cancellationToken);
+        return await SaveAsync(draft, isNew: false, new AuditNote(on ? "models.provider_enabled" : "models.provider_disabled", staffId), cancellationToken);
     }
 
     /// <summary>
@@ -39,7 +31,8 @@ internal sealed class CatalogDesk(IDbContextFactory<PortalDb> databases, Catalog
     /// in it changes.
     /// </summary>
     /// <param name="approved">Somebody has looked at price changes of more than ten times and wants them.</param>
-    public async Task<IReadOnlyList<CatalogProblem>> SaveAsync(ModelDraft draft, bool isNew, bool approved, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CatalogProblem>> SaveAsync(
+        ModelDraft draft, bool isNew, bool approved, Guid? staffId, CancellationToken cancellationToken)
     {
         var (line, problems) = Read(draft.ToJson(clock.GetUtcNow()), CatalogReader.ReadModel);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -48,11 +41,13 @@ internal sealed class CatalogDesk(IDbContextFactory<PortalDb> databases, Catalog
             problems.Add(new CatalogProblem("name", "is taken."));
         }
 
-        return problems.Count > 0 ? problems : await WriteAsync(new CatalogFile([], [line]), approved, cancellationToken);
+        var note = new AuditNote(isNew ? "models.model_added" : "models.model_changed", staffId) { Target = line.Name };
+        return problems.Count > 0 ? problems : await WriteAsync(new CatalogFile([], [line]), approved, note, cancellationToken);
     }
 
     /// <summary>Adds what is missing of the starter catalogue.</summary>
-    public Task<ImportReport> AddStarterAsync(CancellationToken cancellationToken) => import.AddStarterAsync(cancellationToken);
+    public Task<ImportReport> AddStarterAsync(Guid? staffId, CancellationToken cancellationToken) =>
+        import.AddStarterAsync(new AuditNote("models.starter_added", staffId), cancellationToken);
 
     public static (T Line, List<CatalogProblem> Problems) Read<T>(JsonObject json, Func<JsonSpot, T> read)
     {
@@ -61,11 +56,25 @@ internal sealed class CatalogDesk(IDbContextFactory<PortalDb> databases, Catalog
         return (line, problems);
     }
 
-    private async Task<IReadOnlyList<CatalogProblem>> WriteAsync(CatalogFile file, bool approved, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CatalogProblem>> SaveAsync(ProviderDraft draft, bool isNew, AuditNote note, CancellationToken cancellationToken)
+    {
+        var (line, problems) = Read(draft.ToJson(), CatalogReader.ReadProvider);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (isNew && await db.Providers.AnyAsync(p => p.Name == line.Name, cancellationToken))
+        {
+            problems.Add(new CatalogProblem("name", "is taken."));
+        }
+
+        return problems.Count > 0
+            ? problems
+            : await WriteAsync(new CatalogFile([line with { Credentials = null }], []), false, note with { Target = line.Name }, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<CatalogProblem>> WriteAsync(CatalogFile file, bool approved, AuditNote note, CancellationToken cancellationToken)
     {
         try
         {
-            return (await writer.WriteAsync(file, approved, cancellationToken)).Problems;
+            return (await writer.WriteAsync(file, approved, note, cancellationToken)).Problems;
         }
         catch (DbUpdateConcurrencyException)
         {
