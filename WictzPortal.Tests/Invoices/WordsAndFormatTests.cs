@@ -1,5 +1,6 @@
 using System.Globalization;
 using WictzPortal.Invoices;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Tests.Invoices;
 
@@ -7,6 +8,15 @@ namespace WictzPortal.Tests.Invoices;
 [Trait("Database", "Any")]
 public sealed class WordsAndFormatTests
 {
+    [Theory]
+    [InlineData("DE", "tr", "Almanya")]
+    [InlineData("DE", "en", "Germany")]
+    [InlineData("GB", "tr", "Birleşik Krallık")]
+    [InlineData("TR", "en", "Türkiye")]
+    [InlineData("??", "tr", "??")]
+    public void A_country_is_named_in_the_reader_s_language(string code, string language, string name) =>
+        Assert.Equal(name, CountryNames.Of(code, language));
+
     [Theory]
     [InlineData("0.50", "Sıfır Türk Lirası Elli Kuruş", "YALNIZ SIFIR TÜRK LİRASI ELLİ KURUŞ")]
     [InlineData("1.00", "Bir Türk Lirası", "YALNIZ BİR TÜRK LİRASI")]

@@ -11,17 +11,6 @@ internal sealed record FactLine(string Label, string Value);
 /// <summary>What the register's own words are called on pages.</summary>
 internal static class RecipientWords
 {
-    /// <summary>Where providers sit; any other country goes by its English name.</summary>
-    private static readonly Dictionary<string, string> Turkish = new(StringComparer.Ordinal)
-    {
-        ["AE"] = "Birleşik Arap Emirlikleri", ["AT"] = "Avusturya", ["AU"] = "Avustralya", ["BE"] = "Belçika", ["BG"] = "Bulgaristan", ["BR"] = "Brezilya",
-        ["CA"] = "Kanada", ["CH"] = "İsviçre", ["CN"] = "Çin", ["CZ"] = "Çekya", ["DE"] = "Almanya", ["DK"] = "Danimarka", ["EE"] = "Estonya", ["ES"] = "İspanya",
-        ["FI"] = "Finlandiya", ["FR"] = "Fransa", ["GB"] = "Birleşik Krallık", ["GR"] = "Yunanistan", ["HK"] = "Hong Kong", ["HU"] = "Macaristan",
-        ["IE"] = "İrlanda", ["IL"] = "İsrail", ["IN"] = "Hindistan", ["IT"] = "İtalya", ["JP"] = "Japonya", ["KR"] = "Güney Kore", ["LU"] = "Lüksemburg",
-        ["NL"] = "Hollanda", ["NO"] = "Norveç", ["PL"] = "Polonya", ["PT"] = "Portekiz", ["RO"] = "Romanya", ["SE"] = "İsveç", ["SG"] = "Singapur",
-        ["US"] = "Amerika Birleşik Devletleri", ["ZA"] = "Güney Afrika",
-    };
-
     public static string Of(RecipientType type, IStringLocalizer T) => type switch
     {
         RecipientType.AiProvider => T["AI provider"],
@@ -108,23 +97,7 @@ internal static class RecipientWords
         _ => (T["No confidentiality"], Tone.Danger),
     };
 
-    // The framework knows the names in English alone.
-    public static string Country(string code)
-    {
-        if (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "tr" && Turkish.TryGetValue(code, out var name))
-        {
-            return name;
-        }
-
-        try
-        {
-            return code == RecipientFacts.Home ? "Türkiye" : new RegionInfo(code).EnglishName;
-        }
-        catch (ArgumentException)
-        {
-            return code;      // two letters that are no country
-        }
-    }
+    public static string Country(string code) => CountryNames.Of(code);
 
     public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 

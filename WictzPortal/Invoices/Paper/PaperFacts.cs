@@ -1,5 +1,6 @@
 using System.Globalization;
 using WictzPortal.Billing;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Invoices;
 
@@ -115,7 +116,7 @@ internal static class PaperFacts
 
     private static IEnumerable<string> Address(PostalAddress address, PaperWords words)
     {
-        var country = words.Language == "tr" ? CountryNames.Turkish(address.Country) : CountryNames.English(address.Country);
+        var country = CountryNames.Of(address.Country, words.Language);
         string[] lines = [address.Street, $"{address.PostalCode} {address.District} {address.City}".Replace("  ", " ", StringComparison.Ordinal).Trim()];
         return [.. lines.Where(line => line.Length > 0), .. lines.Any(line => line.Length > 0) ? new[] { country } : []];
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using WictzPortal.Kernel;
 
 namespace WictzPortal.Invoices;
 
@@ -170,7 +171,7 @@ internal static class UblInvoice
         xml.Group("Country", () =>
         {
             xml.Text("IdentificationCode", address.Country);
-            xml.Text("Name", CountryNames.Turkish(address.Country));
+            xml.Text("Name", CountryNames.Of(address.Country, "tr"));
         });
     });
 
