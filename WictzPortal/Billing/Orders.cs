@@ -53,7 +53,7 @@ public sealed class Orders
         }
 
         await _plans.RenewUnpaidAsync(db, facts.AccountId, held, payment.At, cancellationToken);
-        if (await _plans.StopsAtAllowanceAsync(db, facts.AccountId, cancellationToken))
+        if (await _wallet.StopsAtAllowanceAsync(db, facts.AccountId, cancellationToken))
         {
             await _wallet.PutAsideAsync(db, facts.AccountNumber, $"{payment.Id:N}", payment.At, cancellationToken, held);
         }

@@ -2,6 +2,7 @@ using WictzPortal.Cluster;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
+using WictzPortal.Plans;
 using WictzPortal.Usage;
 
 namespace WictzPortal.Billing;
@@ -19,7 +20,7 @@ public sealed record WalletMove(long AccountNumber, Money Amount, LedgerAccount 
 /// Moves money into and out of customers' wallets, in the caller's transaction. What calls in flight hold is not taken: who has moved
 /// money in the transaction before asks <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> before that, since purses hear of a movement only when it is committed.
 /// </summary>
-public sealed class Wallet(GeneralLedger ledger, Purses purses, ClusterNews cluster)
+public sealed class Wallet(GeneralLedger ledger, Purses purses, Plans.Subscriptions subscriptions, PlanShelf shelf, ClusterNews cluster)
 {
     /// <summary>What could be taken out now.</summary>
     public async Task<Money> AvailableAsync(long accountNumber, CancellationToken cancellationToken)
@@ -66,9 +67,18 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, ClusterNews clus
         return null;
     }
 
-    /// <summary>Puts money into the wallet. Giving the same key again changes nothing.</summary>
-    public Task GiveAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken) =>
-        GiveAsync(db, move, LedgerAccount.CustomerWallet, cancellationToken);
+    /// <summary>Puts money into the wallet, or sets it aside where the account's plan does so. Giving the same key again changes nothing.</summary>
+    public async Task GiveAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken)
+    {
+        await GeneralLedger.LockBalanceAsync(db, move.AccountNumber, cancellationToken);      // a plan that begins or ends meanwhile takes turns
+        var live = await subscriptions.LiveAsync(db, move.AccountNumber, cancellationToken);
+        var isAside = await StopsAtAllowanceAsync(db, live, cancellationToken);
+        await GiveAsync(db, move, isAside ? LedgerAccount.WalletAside : LedgerAccount.CustomerWallet, cancellationToken);
+    }
+
+    /// <summary>Whether an account's plan ends at its allowance, so that calls do not spend the wallet.</summary>
+    public async Task<bool> StopsAtAllowanceAsync(PortalDb db, Guid accountId, CancellationToken cancellationToken) =>
+        await StopsAtAllowanceAsync(db, await subscriptions.LiveAsync(db, accountId, cancellationToken), cancellationToken);
 
     /// <summary>Gives promotional credit that does not end. Giving the same key again changes nothing.</summary>
     internal Task GivePromotionAsync(PortalDb db, WalletMove move, CancellationToken cancellationToken) =>
@@ -114,6 +124,9 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, ClusterNews clus
         var state = await purses.StateAsync(accountNumber, cancellationToken);
         return new Money(Math.Max(0, balance.Total.Micros - state.Available.Micros));
     }
+
+    private async Task<bool> StopsAtAllowanceAsync(PortalDb db, SubscriptionFacts? live, CancellationToken cancellationToken) =>
+        live is not null && await shelf.FindAsync(db, live.VersionId, cancellationToken) is { Version.Overage: PlanOverage.Stop };
 
     // Usage takes promotional credit and allowance before the wallet, so that what is free of the whole is free of the wallet too.
     private static long Free(LedgerBalance balance, Money held) =>

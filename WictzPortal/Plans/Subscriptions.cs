@@ -22,6 +22,10 @@ public sealed class Subscriptions
         (await db.Subscriptions.AsNoTracking().Where(Subscription.IsLive).SingleOrDefaultAsync(s => s.AccountId == accountId, cancellationToken))?.ToFacts();
 
     /// <inheritdoc cref="LiveAsync(PortalDb, Guid, CancellationToken)" />
+    public async Task<SubscriptionFacts?> LiveAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken) =>
+        (await db.Subscriptions.AsNoTracking().Where(Subscription.IsLive).SingleOrDefaultAsync(s => s.AccountNumber == accountNumber, cancellationToken))?.ToFacts();
+
+    /// <inheritdoc cref="LiveAsync(PortalDb, Guid, CancellationToken)" />
     public async Task<SubscriptionFacts?> LiveAsync(Guid accountId, CancellationToken cancellationToken)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellationToken);

@@ -83,6 +83,20 @@ public sealed class SubscriptionLifeTests(PlanRig rig) : IClassFixture<PlanRig>
     }
 
     [Fact]
+    public async Task What_staff_give_is_set_aside_like_the_rest_of_the_wallet()
+    {
+        var (plan, customer) = (await rig.PlanAsync(60, 80, PlanPeriod.Days30, PlanOverage.Stop), await rig.CustomerAsync(100));
+        await customer.ChooseAsync(plan);
+        var gift = new NewAdjustment(Guid.CreateVersion7(), customer.Number, Money.FromLira(10), PurseKind.Wallet, "Sorry", "");
+
+        Assert.True((await rig.App.Get<Adjustments>().ProposeAsync(gift, Guid.CreateVersion7(), default)).Succeeded);
+
+        var balance = await customer.BalanceAsync();
+        Assert.Equal((0m, 50m, 80m), (balance.Wallet.Lira, balance.Aside.Lira, await customer.AvailableAsync()));
+        await rig.VerifyAsync();
+    }
+
+    [Fact]
     public async Task Grace_ends_and_the_wallet_is_free_again()
     {
         var (plan, customer) = (await rig.PlanAsync(60, 80, PlanPeriod.Days30, PlanOverage.Stop), await rig.CustomerAsync(100));

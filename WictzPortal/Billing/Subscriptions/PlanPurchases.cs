@@ -121,11 +121,6 @@ internal sealed class PlanPurchases(
         return next is { Version.IsFree: false } && !gate.Allows(Purpose.Billing, subscription.AccountId) ? null : next;
     }
 
-    /// <summary>Whether the account's plan ends at its allowance, so that calls do not spend the wallet.</summary>
-    public async Task<bool> StopsAtAllowanceAsync(PortalDb db, Guid accountId, CancellationToken cancellationToken) =>
-        await subscriptions.LiveAsync(db, accountId, cancellationToken) is { } live
-        && await shelf.FindAsync(db, live.VersionId, cancellationToken) is { Version.Overage: PlanOverage.Stop };
-
     /// <summary>Whether an order for a whole period may take this subscription's place: nothing is left of it that was paid for.</summary>
     public async Task<bool> MayBeReplacedAsync(PortalDb db, SubscriptionFacts live, CancellationToken cancellationToken) =>
         live.State is SubscriptionState.Trialing or SubscriptionState.Grace

@@ -41,13 +41,17 @@ internal sealed class RefundDrafts(DocumentPress press)
             .Join(documents, e => e.DocumentId, d => d.Id, (_, document) => document).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
-    // Staff may correct the document first; the refund that follows is the other step of the same correction.
+    // Staff may correct the document first; the refund that follows is the other step of the same correction. A kuruş lies between them where
+    // the document's tax was shared out and the refund's was computed.
     private static async Task<Correction?> MadeBeforeAsync(
         PortalDb db, IssuedDocument original, BillableEvent refund, CancellationToken cancellationToken)
     {
         var (lines, events) = (db.CorrectedLines, db.BillableEvents);
         var free = await db.Corrections.AsNoTracking().Where(c => c.OriginalId == original.Id && !events.Any(e => e.CorrectionId == c.Id))
             .OrderBy(c => c.Id).Select(c => new { Correction = c, Lines = lines.Where(l => l.CorrectionId == c.Id).ToList() }).ToListAsync(cancellationToken);
-        return free.FirstOrDefault(c => c.Lines.Count > 0 && c.Lines.Sum(l => l.NetKurus) == refund.NetKurus && c.Lines.Sum(l => l.VatKurus) == refund.VatKurus)?.Correction;
+        return free.Where(c => c.Lines.Count > 0)
+            .Select(c => (c.Correction, Distance: Math.Max(
+                Math.Abs(c.Lines.Sum(l => l.NetKurus) - refund.NetKurus), Math.Abs(c.Lines.Sum(l => l.VatKurus) - refund.VatKurus))))
+            .Where(c => c.Distance <= 1).OrderBy(c => c.Distance).FirstOrDefault().Correction;
     }
 }

@@ -39,12 +39,12 @@ internal static class RegisterChecks
             WHERE e."Kind" = 1 AND e."PerformedAt" >= (SELECT "FirstAt" FROM books_cut) AND (d."NetKurus" <> e."NetKurus" OR d."VatKurus" <> e."VatKurus" OR d."VatKurus" * 1000000 <> COALESCE(p.vat, 0))
             ORDER BY d."Number" LIMIT 1
             """),
-        new SqlCheck("The document of a refund bears what was refunded.", """
+        new SqlCheck("The document of a refund bears what was refunded, to a kuruş of rounding.", """
             SELECT e."Key" AS event, e."NetKurus" AS net, e."VatKurus" AS vat, COALESCE(c.net, 0) AS corrected_net, COALESCE(c.vat, 0) AS corrected_vat
             FROM invoice_events e LEFT JOIN (SELECT "CorrectionId" AS id, SUM("NetKurus") AS net, SUM("VatKurus") AS vat
                 FROM invoice_corrected_lines GROUP BY "CorrectionId") c ON c.id = e."CorrectionId"
             WHERE e."CorrectionId" IS NOT NULL
-                AND (c.id IS NOT NULL OR e."ClosedAt" >= (SELECT "WholeAt" FROM books_cut)) AND (e."NetKurus" <> COALESCE(c.net, 0) OR e."VatKurus" <> COALESCE(c.vat, 0)) ORDER BY e."Key" LIMIT 1
+                AND (c.id IS NOT NULL OR e."ClosedAt" >= (SELECT "WholeAt" FROM books_cut)) AND (ABS(e."NetKurus" - COALESCE(c.net, 0)) > 1 OR ABS(e."VatKurus" - COALESCE(c.vat, 0)) > 1) ORDER BY e."Key" LIMIT 1
             """),
         new SqlCheck("What corrects a document takes no more of it than it bears.", """
             SELECT d."Number" AS document, d."NetKurus" AS net, SUM(l."NetKurus") AS corrected_net, d."VatKurus" AS vat, SUM(l."VatKurus") AS corrected_vat
