@@ -41,6 +41,7 @@ public sealed class MovementsTests
         Assert.Equal(books, movements[^1].Balance);
         Assert.All(movements, movement => Assert.All(Enum.GetValues<PurseKind>(), kind => Assert.True(movement.Balance[kind].Micros >= 0)));
         Assert.All(movements.Where(m => m.Kind == LedgerEntryKind.Usage).GroupBy(m => m.Day), day => Assert.Single(day));
+        Assert.Equal(movements, await ByMonthAsync(app, number));
     }
 
     [Fact]
@@ -63,9 +64,9 @@ public sealed class MovementsTests
         var movements = await app.Get<Movements>().ListAsync(number, Istanbul, default);
 
         Assert.Equal([(1, 1000, 1000), (1, -30, 970), (2, -10, 960)], movements.Select(m => (m.Day.Day, m.Change.Wallet.Micros, m.Balance.Total.Micros)));
-        Assert.Equal(3, Movements.Filter(movements, PurseKind.Wallet, new DateOnly(2026, 3, 1)).Count());
-        Assert.Empty(Movements.Filter(movements, PurseKind.Promotional, null));
-        Assert.Empty(Movements.Filter(movements, PurseKind.All, new DateOnly(2026, 4, 1)));
+        Assert.Equal(3, Movements.Filter(movements, PurseKind.Wallet).Count());
+        Assert.Empty(Movements.Filter(movements, PurseKind.Promotional));
+        Assert.Empty(await app.Get<Movements>().ListAsync(number, Istanbul, new DateOnly(2026, 4, 1), default));
     }
 
     [Fact]
@@ -92,6 +93,18 @@ public sealed class MovementsTests
         Assert.Equal(MovementsCsv.Header, lines[0].TrimStart('\uFEFF').TrimEnd());
         Assert.EndsWith(",Payment,Payment: =Top-up,250.00000000,0.00000000,0.00000000,0.00000000,250.00000000,250.00000000", lines[1].TrimEnd(), StringComparison.Ordinal);
         Assert.Equal("", (await visitor.GetAsync("/billing/movements.csv?month=2001-01")).TrimStart('\uFEFF').Replace(MovementsCsv.Header, "", StringComparison.Ordinal).Trim());
+    }
+
+    /// <summary>As the page shows them: month by month, each with the balance that the one before has left.</summary>
+    private static async Task<IReadOnlyList<Movement>> ByMonthAsync(PortalApp app, long number)
+    {
+        var (books, all) = (app.Get<Movements>(), new List<Movement>());
+        foreach (var month in (await books.MonthsAsync(number, Istanbul, default)).Reverse())
+        {
+            all.AddRange(await books.ListAsync(number, Istanbul, month, default));
+        }
+
+        return all;
     }
 
     private static async Task PostAsync(PortalApp app, PortalDb db, long number, Random random, DateTimeOffset at)

@@ -8,18 +8,38 @@ namespace WictzPortal.Ledger;
 /// <param name="Key">The entry's idempotency key; empty for usage.</param>
 public sealed record HistoryLine(LedgerEntryKind Kind, DateTimeOffset At, string Key, LedgerAccount Account, Money Amount);
 
+/// <summary>A span of a customer's history, and what each account of the books held before it.</summary>
+public sealed record HistoryPart(IReadOnlyDictionary<LedgerAccount, Money> Before, IReadOnlyList<HistoryLine> Lines);
+
 /// <summary>Tells all that moved a customer's money, for the customer to see.</summary>
 public sealed class LedgerHistory(IDbContextFactory<PortalDb> databases)
 {
     private const long QuarterMilliseconds = 15 * 60 * 1000;
+    private static readonly LedgerAccount[] Shown = [.. GeneralLedger.Spendable, LedgerAccount.WalletAside];
 
     /// <summary>In order of time, usage by quarters of an hour; the sum of the amounts is the balance. All of it is of one instant.</summary>
-    public async Task<IReadOnlyList<HistoryLine>> ReadAsync(long accountNumber, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HistoryLine>> ReadAsync(long accountNumber, CancellationToken cancellationToken) =>
+        (await ReadAsync(accountNumber, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken)).Lines;
+
+    /// <summary>As above, of a span of time that begins with a quarter of an hour; what was before it is summed up.</summary>
+    public async Task<HistoryPart> ReadAsync(long accountNumber, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var at = TimeOf(db);
-        return await ReadAsync(
-            db, accountNumber, [.. GeneralLedger.Spendable, LedgerAccount.WalletAside], $"{at} / {QuarterMilliseconds} * {QuarterMilliseconds}", cancellationToken);
+        var (start, end) = (from.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds());
+        var lines = await ReadAsync(
+            db, accountNumber, Shown, $"{at} / {QuarterMilliseconds} * {QuarterMilliseconds}", cancellationToken, $"{at} < {start}", $"{at} < {end}");
+        return new HistoryPart(
+            lines.Where(line => line.At < from).ToDictionary(line => line.Account, line => line.Amount), [.. lines.Where(line => line.At >= from)]);
+    }
+
+    /// <summary>When the first and the last entry was made that moved the customer's money; null where there is none.</summary>
+    public async Task<(DateTimeOffset First, DateTimeOffset Last)?> SpanAsync(long accountNumber, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var times = db.Postings.Where(p => p.AccountNumber == accountNumber && Shown.Contains(p.Account))
+            .Join(db.LedgerEntries, p => p.EntryId, e => e.Id, (_, e) => (DateTimeOffset?)e.At);
+        return await times.MinAsync(cancellationToken) is { } first && await times.MaxAsync(cancellationToken) is { } last ? (first, last) : null;
     }
 
     /// <summary>All that moved the promotional credit: what was given and taken, and between each two of these the sum of what was used.</summary>
@@ -37,16 +57,18 @@ public sealed class LedgerHistory(IDbContextFactory<PortalDb> databases)
     // On SQLite times are stored as milliseconds already.
     internal static string TimeOf(PortalDb db) => db.Database.IsNpgsql() ? """CAST(FLOOR(EXTRACT(EPOCH FROM e."At") * 1000) AS bigint)""" : "e.\"At\"";
 
+    /// <param name="isBefore">What is only summed up, as one line of each account at a time before all others.</param>
     private static async Task<IReadOnlyList<HistoryLine>> ReadAsync(
-        PortalDb db, long accountNumber, IEnumerable<LedgerAccount> accounts, string usageTime, CancellationToken cancellationToken)
+        PortalDb db, long accountNumber, IEnumerable<LedgerAccount> accounts, string usageTime, CancellationToken cancellationToken,
+        string isBefore = "1 = 0", string isWanted = "1 = 1")
     {
         var usage = $"e.\"Kind\" IN ({(int)LedgerEntryKind.Usage}, {(int)LedgerEntryKind.UndeliveredCredit})";
         var sql = $$"""
-            SELECT CAST(e."Kind" AS integer) AS "Kind", CAST(p."Account" AS integer) AS "Account",
-                CASE WHEN {{usage}} THEN '' ELSE e."IdempotencyKey" END AS "Key",
-                CASE WHEN {{usage}} THEN {{usageTime}} ELSE {{TimeOf(db)}} END AS "Milliseconds", CAST(SUM(p."Amount") AS bigint) AS "Micros"
+            SELECT CASE WHEN {{isBefore}} THEN {{(int)LedgerEntryKind.CarriedForward}} ELSE CAST(e."Kind" AS integer) END AS "Kind", CAST(p."Account" AS integer) AS "Account",
+                CASE WHEN {{isBefore}} OR {{usage}} THEN '' ELSE e."IdempotencyKey" END AS "Key",
+                CASE WHEN {{isBefore}} THEN -1 WHEN {{usage}} THEN {{usageTime}} ELSE {{TimeOf(db)}} END AS "Milliseconds", CAST(SUM(p."Amount") AS bigint) AS "Micros"
             FROM ledger_postings p JOIN ledger_entries e ON e."Id" = p."EntryId"
-            WHERE p."AccountNumber" = {0} AND p."Account" IN ({{string.Join(", ", accounts.Select(account => (int)account))}})
+            WHERE p."AccountNumber" = {0} AND p."Account" IN ({{string.Join(", ", accounts.Select(account => (int)account))}}) AND {{isWanted}}
             GROUP BY 1, 2, 3, 4
             """;
         var rows = await db.Database.SqlQueryRaw<Row>(sql, accountNumber).ToListAsync(cancellationToken);

@@ -13,15 +13,46 @@ public sealed record Movement(
 internal sealed class Movements(LedgerHistory history, IDbContextFactory<PortalDb> databases)
 {
     /// <summary>All of it, in order of time. The sum of the changes is the last balance, and that is the ledger's.</summary>
-    public async Task<IReadOnlyList<Movement>> ListAsync(long accountNumber, TimeZoneInfo zone, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Movement>> ListAsync(long accountNumber, TimeZoneInfo zone, CancellationToken cancellationToken) =>
+        ListAsync(accountNumber, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, zone, cancellationToken);
+
+    /// <summary>Those of a month in the reader's time zone; what was before it is in the balance alone.</summary>
+    /// <param name="month">Its first day.</param>
+    public Task<IReadOnlyList<Movement>> ListAsync(long accountNumber, TimeZoneInfo zone, DateOnly month, CancellationToken cancellationToken) =>
+        ListAsync(accountNumber, StartOf(month, zone), StartOf(month.AddMonths(1), zone), zone, cancellationToken);
+
+    /// <summary>The first days of the months from the newest movement back to the oldest.</summary>
+    public async Task<IReadOnlyList<DateOnly>> MonthsAsync(long accountNumber, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
-        var lines = await history.ReadAsync(accountNumber, cancellationToken);
+        var months = new List<DateOnly>();
+        if (await history.SpanAsync(accountNumber, cancellationToken) is var (first, last))
+        {
+            for (var month = MonthOf(last); month >= MonthOf(first); month = month.AddMonths(-1))
+            {
+                months.Add(month);
+            }
+        }
+
+        return months;
+
+        DateOnly MonthOf(DateTimeOffset at) => DayOf(at, zone) is var day ? new DateOnly(day.Year, day.Month, 1) : default;
+    }
+
+    /// <summary>Those of one kind of money.</summary>
+    public static IEnumerable<Movement> Filter(IEnumerable<Movement> all, PurseKind purse) =>
+        all.Where(m => purse == PurseKind.All || m.Change[purse].Micros != 0);
+
+    private async Task<IReadOnlyList<Movement>> ListAsync(
+        long accountNumber, DateTimeOffset from, DateTimeOffset until, TimeZoneInfo zone, CancellationToken cancellationToken)
+    {
+        var part = await history.ReadAsync(accountNumber, from, until, cancellationToken);
+        var keys = part.Lines.Where(line => line.Key.Length > 0).Select(line => line.Key).Distinct().ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var notes = await db.MovementNotes.AsNoTracking().Where(n => n.AccountNumber == accountNumber)
+        var notes = await db.MovementNotes.AsNoTracking().Where(n => n.AccountNumber == accountNumber && keys.Contains(n.Key))
             .ToDictionaryAsync(n => n.Key, n => n.ToText(), cancellationToken);
         var movements = new List<Movement>();
-        var balance = default(PurseAmounts);
-        foreach (var movement in lines.GroupBy(line => Occasion(line, zone)).Select(group => Sum(group, zone, notes)).OrderBy(m => m.At))
+        var balance = part.Before.Aggregate(default(PurseAmounts), (sum, held) => sum + PurseAmounts.Of(held.Key, held.Value));
+        foreach (var movement in part.Lines.GroupBy(line => Occasion(line, zone)).Select(group => Sum(group, zone, notes)).OrderBy(m => m.At))
         {
             balance += movement.Change;
             movements.Add(movement with { Balance = balance });
@@ -30,12 +61,14 @@ internal sealed class Movements(LedgerHistory history, IDbContextFactory<PortalD
         return movements;
     }
 
-    /// <summary>Those of one kind of money, of one month, or of both.</summary>
-    public static IEnumerable<Movement> Filter(IEnumerable<Movement> all, PurseKind purse, DateOnly? month) => all.Where(m =>
-        (purse == PurseKind.All || m.Change[purse].Micros != 0) && (month is not { } wanted || (m.Day.Year == wanted.Year && m.Day.Month == wanted.Month)));
-
     // A day's usage is one movement, at the end of what was used that day; so no running balance is below zero.
     private static (DateOnly Day, LedgerEntryKind Kind, string Key) Occasion(HistoryLine line, TimeZoneInfo zone) => (DayOf(line.At, zone), line.Kind, line.Key);
+
+    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));
+    }
 
     private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
@@ -44,6 +77,6 @@ internal sealed class Movements(LedgerHistory history, IDbContextFactory<PortalD
         var last = lines.Last();
         return new Movement(
             last.At, DayOf(last.At, zone), last.Kind, notes.GetValueOrDefault(last.Key),
-            lines.Aggregate(default(PurseAmounts), (sum, line) => sum + PurseAmounts.Of(line)), default);
+            lines.Aggregate(default(PurseAmounts), (sum, line) => sum + PurseAmounts.Of(line.Account, line.Amount)), default);
     }
 }

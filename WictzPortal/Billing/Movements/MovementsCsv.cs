@@ -15,11 +15,7 @@ internal static class MovementsCsv
 
     public static void MapMovements(this IEndpointRouteBuilder routes) => routes.MapGet(Path, WriteAsync).RequireAuthorization();
 
-    public static string Address(PurseKind purse, DateOnly? month)
-    {
-        var query = purse == PurseKind.All ? QueryString.Empty : QueryString.Create("purse", purse.ToString());
-        return Path + (month is { } wanted ? query.Add("month", wanted.ToString("yyyy-MM", CultureInfo.InvariantCulture)) : query);
-    }
+    public static string Address(PurseKind purse) => purse == PurseKind.All ? Path : $"{Path}?purse={purse}";
 
     /// <summary>Numbers do not depend on the language; words are made harmless to spreadsheets.</summary>
     public static string Line(Movement movement, PurseKind purse, string text) => string.Create(
@@ -35,13 +31,15 @@ internal static class MovementsCsv
         string? month = null)
     {
         var wanted = DateOnly.TryParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) ? first : (DateOnly?)null;
-        var all = await movements.ListAsync(user.AccountNumber, user.TimeZone, context.RequestAborted);
+        var all = await (wanted is { } only
+            ? movements.ListAsync(user.AccountNumber, user.TimeZone, only, context.RequestAborted)
+            : movements.ListAsync(user.AccountNumber, user.TimeZone, context.RequestAborted));
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=wictz-wallet.csv";
         context.Response.Headers.CacheControl = "no-store";
         await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await writer.WriteLineAsync(Header);
-        foreach (var movement in Movements.Filter(all, purse, wanted))
+        foreach (var movement in Movements.Filter(all, purse))
         {
             await writer.WriteLineAsync(Line(movement, purse, MovementWords.Of(movement, text)));
         }

@@ -34,11 +34,11 @@ public readonly record struct PurseAmounts(Money Wallet, Money Promotional, Mone
         new Money(left.Wallet.Micros + right.Wallet.Micros), new Money(left.Promotional.Micros + right.Promotional.Micros),
         new Money(left.Allowance.Micros + right.Allowance.Micros), new Money(left.Aside.Micros + right.Aside.Micros));
 
-    internal static PurseAmounts Of(HistoryLine line) => line.Account switch
+    internal static PurseAmounts Of(LedgerAccount account, Money amount) => account switch
     {
-        LedgerAccount.CustomerWallet => new(line.Amount, default, default, default),
-        LedgerAccount.PromotionalCredit => new(default, line.Amount, default, default),
-        LedgerAccount.PlanAllowance => new(default, default, line.Amount, default),
-        _ => new(default, default, default, line.Amount),
+        LedgerAccount.CustomerWallet => new(amount, default, default, default),
+        LedgerAccount.PromotionalCredit => new(default, amount, default, default),
+        LedgerAccount.PlanAllowance => new(default, default, amount, default),
+        _ => new(default, default, default, amount),
     };
 }
