@@ -8,7 +8,8 @@ namespace WictzPortal.Admin;
 /// <summary>Gives the demonstration three plans to sell, and puts its customer on trial of one that limits nothing.</summary>
 internal sealed class DemoPlans(PlanEditor editor, PlanSeeder seeder, TimeProvider clock)
 {
-    public async Task FillAsync(SignedUp customer, CancellationToken cancellationToken)
+    /// <returns>The plan for one person.</returns>
+    public async Task<Guid> FillAsync(SignedUp customer, CancellationToken cancellationToken)
     {
         var today = PlanPeriods.DayOf(clock.GetUtcNow());
         await MakeAsync(
@@ -16,7 +17,7 @@ internal sealed class DemoPlans(PlanEditor editor, PlanSeeder seeder, TimeProvid
             new NewPlanVersion(
                 today, 0, PlanPeriod.Month, Money.FromLira(50), PlanOverage.Stop, 0, new LimitSet(RequestsPerMinute: 10, RequestsPerDay: 200)),
             cancellationToken);
-        await MakeAsync(
+        var solo = await MakeAsync(
             new PlanDraft("solo", "Bireysel", "Solo", "Tek başına çalışanlar için.", "For one person's daily work.", 2),
             new NewPlanVersion(
                 today, 29_900, PlanPeriod.Month, Money.FromLira(330), PlanOverage.Wallet, 0, new LimitSet(RequestsPerMinute: 60, Concurrency: 8)),
@@ -25,6 +26,7 @@ internal sealed class DemoPlans(PlanEditor editor, PlanSeeder seeder, TimeProvid
             new PlanDraft("team", "Ekip", "Team", "Üretimdeki programlar ve ekipler için.", "For programs in production, and for teams.", 3),
             new NewPlanVersion(today, 149_900, PlanPeriod.Month, Money.FromLira(1_750), PlanOverage.Wallet, 14, LimitSet.None), cancellationToken);
         await seeder.ChooseAsync(customer.AccountId, customer.AccountNumber, team, cancellationToken);
+        return solo;
     }
 
     private async Task<Guid> MakeAsync(PlanDraft draft, NewPlanVersion version, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class DemoPrivacy(
         var (leaving, leavingIds) = await people.SignUpAsync("Customer", "Leaving", cancellationToken);
 
         await consents.FillAsync(customer.UserId, cancellationToken);
-        await billing.TopUpAsync(new Buyer(minorIds.AccountId, minorIds.AccountNumber, minorIds.UserId), cancellationToken);
+        await billing.OrderAsync(new Buyer(minorIds.AccountId, minorIds.AccountNumber, minorIds.UserId), 100, cancellationToken);
         var refused = (await decisions.OfAsync(minorIds.UserId, cancellationToken))[0];
         await requests.FillAsync(new RequestCast(customer.UserId, minorIds.UserId, officer), refused.Id, cancellationToken);
         await standing.RestrictAsync(

@@ -8,20 +8,15 @@ namespace WictzPortal.Admin;
 
 /// <summary>
 /// With <c>--demo</c>: at the first start, one user of each role, a customer with members, keys and ninety days of usage, and an account
-/// whose credit is spent, three plans, people who use their rights and what the privacy officer has to do; then <c>demo.json</c>. Later
+/// whose credit is spent, three plans and what was sold, people who use their rights and what the privacy officer has to do; then <c>demo.json</c>. Later
 /// starts find it and change nothing.
 /// </summary>
 internal sealed class DemoSeeder(
-    DemoPeople people, DemoBooks books, DemoPlans plans, DemoRegister register, DemoPrivacy privacy, Members members, KeyIssuer keys,
-    DataFolder folder, IOptions<PortalOptions> options, IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
+    DemoPeople people, DemoBooks books, DemoPlans plans, DemoSales sales, DemoRegister register, DemoPrivacy privacy, Members members,
+    KeyIssuer keys, DataFolder folder, IOptions<PortalOptions> options, IConfiguration configuration, PortalAddress address, IHostApplicationLifetime lifetime) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!options.Value.Demo)
-        {
-            return;
-        }
-
         // Before the port opens: whoever finds the portal serving finds the file as well.
         var file = await DemoFile.ReadAsync(folder, cancellationToken) ?? await SeedAsync(cancellationToken);
         var root = options.Value.PublicUrl ?? configuration["urls"]?.Split(';')[0] ?? "http://localhost:8080";
@@ -50,7 +45,8 @@ internal sealed class DemoSeeder(
         var production = await IssueAsync(customer, "production", cancellationToken);
         var nightly = await IssueAsync(customer, "nightly reports", cancellationToken);
         await books.FillAsync(customer, [production.Id, production.Id, nightly.Id], cancellationToken);
-        await plans.FillAsync(customer, cancellationToken);
+        var solo = await plans.FillAsync(customer, cancellationToken);
+        await sales.FillAsync(customer, colleagueIds, readerIds, solo, cancellationToken);
 
         var (spender, spent) = await people.SignUpAsync("Customer", "Exhausted", cancellationToken);
         var exhausted = await IssueAsync(spent, "out of credit", cancellationToken);

@@ -13,7 +13,12 @@ public static class DemoSlice
 
     public static void AddDemo(this IHostApplicationBuilder builder)
     {
-        if (builder.Configuration.GetValue<bool>("Portal:Demo") && builder.Configuration["Controller:MersisNumber"] is null)
+        if (!builder.Configuration.GetValue<bool>("Portal:Demo"))
+        {
+            return;
+        }
+
+        if (builder.Configuration["Controller:MersisNumber"] is null)
         {
             builder.Configuration.AddInMemoryCollection(Controller);
         }
@@ -22,6 +27,7 @@ public static class DemoSlice
         builder.Services.AddSingleton<DemoTraffic>();
         builder.Services.AddSingleton<DemoBooks>();
         builder.Services.AddSingleton<DemoPlans>();
+        builder.Services.AddSingleton<DemoSales>();
         builder.Services.AddSingleton<DemoRegister>();
         builder.Services.AddSingleton<DemoPrivacy>();
         builder.Services.AddHostedService<DemoSeeder>();

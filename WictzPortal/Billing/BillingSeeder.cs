@@ -37,8 +37,20 @@ public sealed class BillingSeeder
     }
 
     /// <summary>The person wants to put money in: a minor's wish waits for an adult.</summary>
-    public async Task TopUpAsync(Buyer buyer, CancellationToken cancellationToken) =>
-        await _topUps.OrderAsync(Guid.CreateVersion7(), buyer, "100", CultureInfo.InvariantCulture, cancellationToken);
+    public async Task<OrderFacts> OrderAsync(Buyer buyer, int lira, CancellationToken cancellationToken)
+    {
+        var typed = lira.ToString(CultureInfo.InvariantCulture);
+        var ordered = await _topUps.OrderAsync(Guid.CreateVersion7(), buyer, typed, CultureInfo.InvariantCulture, cancellationToken);
+        return ordered.Value ?? throw new InvalidOperationException($"The demonstration's top-up was refused: {ordered.Failure}");
+    }
+
+    /// <summary>Makes invoices out to a person.</summary>
+    public Task IdentifyAsync(Guid accountId, string lastName, CancellationToken cancellationToken) => _identities.SaveAsync(
+        accountId,
+        new BillingIdentityFacts(
+            BillingKind.Individual, "Demo", lastName, null, null, null, "Deneme Sokak 2", "Çankaya", "Ankara", "06680", Countries.Turkey,
+            $"{lastName.ToLowerInvariant()}@demo.example", "+90 555 000 00 00"),
+        cancellationToken);
 
     private async Task GiveAsync(Buyer buyer, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Data;
 using WictzPortal.Ledger;
+using WictzPortal.Plans;
 using WictzPortal.Standing;
 
 namespace WictzPortal.Billing;
@@ -45,7 +46,9 @@ public static class BillingSlice
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<PlanOrders>();
         services.AddSingleton<PlanViews>();
-        services.AddSingleton(provider => new PlanSeeder(provider.GetRequiredService<PlanDesk>()));
+        services.AddSingleton(provider => new PlanSeeder(
+            provider.GetRequiredService<PlanDesk>(), provider.GetRequiredService<PlanPurchases>(), provider.GetRequiredService<Plans.Subscriptions>(),
+            provider.GetRequiredService<PlanShelf>(), provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(PlanChecks.Deferred);
         services.AddSingleton(provider => new Orders(
             provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<GeneralLedger>(),

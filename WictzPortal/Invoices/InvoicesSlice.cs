@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using WictzPortal.Billing;
 using WictzPortal.Data;
@@ -28,6 +29,8 @@ public static class InvoicesSlice
         services.AddSingleton<DocumentPress>();
         services.AddSingleton<AdvanceBook>();
         services.AddSingleton<Issuer>();
+        services.AddSingleton(provider => new InvoiceSeeder(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<Issuer>()));
         services.AddSingleton<MonthlyUsage>();
         services.AddSingleton<Corrections>();
         services.AddSingleton<DocumentLooks>();

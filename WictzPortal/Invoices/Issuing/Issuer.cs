@@ -36,7 +36,10 @@ internal sealed partial class Issuer(
     }
 
     /// <returns>The document's number; null when there is none, because of a reason to wait, or nothing to invoice, or another worker.</returns>
-    public async Task<string?> IssueAsync(Guid eventId, CancellationToken cancellationToken)
+    public Task<string?> IssueAsync(Guid eventId, CancellationToken cancellationToken) => IssueAsync(eventId, clock.GetUtcNow(), cancellationToken);
+
+    /// <inheritdoc cref="IssueAsync(Guid, CancellationToken)" />
+    internal async Task<string?> IssueAsync(Guid eventId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -45,7 +48,6 @@ internal sealed partial class Issuer(
             return null;
         }
 
-        var now = clock.GetUtcNow();
         var drafted = await drafts.OfAsync(db, happened, cancellationToken);
         var row = drafted.Draft is { } draft ? await press.IssueAsync(db, happened, draft, now, cancellationToken) : null;
         if (row is null && (drafted.Draft is not null || drafted.WaitsFor != WaitsFor.Nothing))

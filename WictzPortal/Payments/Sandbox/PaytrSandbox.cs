@@ -54,6 +54,15 @@ internal sealed class PaytrSandbox(TimeProvider clock)
         }
     }
 
+    /// <summary>Takes over a sale that was made elsewhere.</summary>
+    public void Adopt(SandboxSale sale)
+    {
+        lock (_gate)
+        {
+            _sales.Add(sale.Oid, sale);
+        }
+    }
+
     /// <summary>The buyer pays, or gives up. A second decision changes nothing.</summary>
     public void Decide(SandboxSale sale, bool pays)
     {

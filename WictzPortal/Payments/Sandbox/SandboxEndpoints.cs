@@ -1,5 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using WictzPortal.Billing;
+using WictzPortal.Data;
 
 namespace WictzPortal.Payments;
 
@@ -12,6 +15,9 @@ internal static class SandboxEndpoints
     {
         services.AddSingleton<PaytrSandbox>();
         services.AddSingleton<SandboxNotifier>();
+        services.AddSingleton(provider => new PaymentSeeder(
+            provider.GetRequiredService<IDbContextFactory<PortalDb>>(), provider.GetRequiredService<Orders>(),
+            provider.GetRequiredService<RefundDesk>(), provider.GetRequiredService<PaytrSandbox>()));
         services.AddSingleton(provider => provider.GetRequiredService<PaytrSandbox>().Shop);
         services.AddKeyedSingleton<HttpMessageHandler>(
             PaytrClient.Transport, (provider, _) => new PaytrSandboxHandler(provider.GetRequiredService<PaytrSandbox>()));
