@@ -1,8 +1,7 @@
 using WictzPortal.Accounts;
 using WictzPortal.Billing;
-using WictzPortal.Data;
-using WictzPortal.Kernel;
 using WictzPortal.Invoices;
+using WictzPortal.Kernel;
 using WictzPortal.Payments;
 
 namespace WictzPortal.Admin;
