@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WictzPortal.Cluster;
@@ -87,6 +88,27 @@ public sealed class RecoveryTests
         Assert.True(retryAfter > TimeSpan.Zero);
         journal.Failing = false;
         Assert.True(gate.IsOpen(out _));
+    }
+
+    [PostgresFact, Trait("Exam", "17")]
+    public async Task A_node_that_starts_takes_what_a_dead_one_left_before_its_own_journal_is_open()
+    {
+        var app = await PortalApp.SharedAsync;
+        var draft = Calls.Usage(await Calls.AccountWithAsync(app, 1_000), 300);
+        using var starting = new PostgresJournal(app.Get<IConfiguration>(), app.Get<ThisNode>(), NullLogger<PostgresJournal>.Instance);
+
+        var left = await app.Get<BulkWriter>().InTurnAsync(
+            async () =>
+            {
+                await app.Get<IUsageJournal>().AppendAsync(JournalRecord.Usage(draft, draft.Cost));
+                await using var db = app.OpenDb();
+                await using var transaction = await db.Database.BeginTransactionAsync();
+                starting.Taken((await starting.TakeAsync(db, Expander.SliceRecords, default)).Records.Count);
+                return await starting.TakeAsync(db, Expander.SliceRecords, default);
+            }, default);
+
+        Assert.Empty(left.Records);
+        Assert.Equal(0, starting.Waiting);
     }
 
     private static FileJournal Journal(PortalApp app, DataFolder folder, Durability durability) => new(

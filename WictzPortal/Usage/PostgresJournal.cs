@@ -113,11 +113,12 @@ internal sealed class PostgresJournal(IConfiguration configuration, ThisNode nod
         _source?.Dispose();
     }
 
-    // Other nodes may have expanded rows of this one: what it has counted and none of which is there any more.
+    // Other nodes may have expanded rows of this one: what it has counted and none of which is there any more. Before it is open, when a
+    // node that starts takes over from a dead one, it has counted nothing.
     private async Task CountAnewAsync(PortalDb db, CancellationToken cancellationToken)
     {
         var counted = Volatile.Read(ref _waiting);
-        if (counted != 0 && _commit!.IsIdle && !await db.JournalRows.AnyAsync(row => row.Node == node.Id, cancellationToken))
+        if (counted != 0 && _commit is { IsIdle: true } && !await db.JournalRows.AnyAsync(row => row.Node == node.Id, cancellationToken))
         {
             Interlocked.CompareExchange(ref _waiting, 0, counted);
         }
