@@ -24,7 +24,7 @@ internal sealed partial class GroupCommit : IDisposable
     private readonly ILogger _log;
     private readonly bool _atOnce;
     private readonly TimeSpan _linger;
-    private readonly LateNotes _late = new(Moment);
+    private readonly LateNotes _late;
     private readonly Lock _lock = new();
     private readonly AutoResetEvent _work = new(false);
     private readonly ManualResetEventSlim _abandoned = new(false);
@@ -45,6 +45,7 @@ internal sealed partial class GroupCommit : IDisposable
     public GroupCommit(string name, Action<ReadOnlyMemory<JournalRecord>> write, ILogger log, bool atOnce = false)
     {
         (_write, _log, _atOnce, _linger) = (write, log, atOnce, atOnce ? Moment : Linger);
+        _late = new LateNotes(_linger);
         _thread = new Thread(Run) { IsBackground = true, Name = name };
         _thread.Start();
 
@@ -103,7 +104,7 @@ internal sealed partial class GroupCommit : IDisposable
     }
 
     /// <returns>False when it is closed: then the record is as lost as what a killed process would have said next.</returns>
-    /// <param name="isLate">Whether what it tells may only now be happening: where writes are quick it stays back for a moment.</param>
+    /// <param name="isLate">Whether what it tells may only now be happening: it stays back for a moment.</param>
     public bool Note(in JournalRecord record, bool isLate = false)
     {
         bool wake;
@@ -114,7 +115,7 @@ internal sealed partial class GroupCommit : IDisposable
                 return false;
             }
 
-            if (isLate && _atOnce)
+            if (isLate)
             {
                 _late.Add(record);
             }
