@@ -1,3 +1,4 @@
+using Npgsql;
 using WictzPortal.Kernel;
 using WictzPortal.Payments;
 using WictzPortal.Tests.Testing;
@@ -27,6 +28,28 @@ public sealed class CallbackNodesTests : IAsyncLifetime, IDisposable
         Assert.All(answers, answer => Assert.Equal((200, "OK"), answer));
         Assert.Equal(Money.FromKurus(50_000), await _rig.WalletAsync(attempt));
         await _rig.VerifyAsync();
+    }
+
+    [PostgresFact, Trait("Exam", "22")]
+    public async Task Payments_that_come_at_once_need_no_more_connections_than_there_are()
+    {
+        var all = new NpgsqlConnectionStringBuilder(_rig.App.NodeSettings.Single(s => s.Key == "ConnectionStrings:Portal").Value);
+        await using var narrow = await _rig.App.JoinAsync((
+            "ConnectionStrings:Portal", new NpgsqlConnectionStringBuilder(all.ConnectionString) { MaxPoolSize = 2, Timeout = 5 }.ConnectionString));
+        using var http = narrow.CreateClient();
+        var attempts = new List<PaymentAttempt>();
+        while (attempts.Count < 8)
+        {
+            attempts.Add(await _rig.BeginAsync());
+        }
+
+        var answers = await Task.WhenAll(attempts.Select(attempt => _rig.PostAsync(_rig.Success(attempt), http)));
+
+        Assert.All(answers, answer => Assert.Equal((200, "OK"), answer));
+        foreach (var attempt in attempts)
+        {
+            Assert.Equal(Money.FromKurus(50_000), await _rig.WalletAsync(attempt));
+        }
     }
 
     [PostgresFact, Trait("Exam", "22")]

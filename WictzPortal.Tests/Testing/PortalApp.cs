@@ -57,9 +57,9 @@ public sealed class PortalApp : IAsyncDisposable
     }
 
     /// <summary>Starts another node on this app's PostgreSQL database; the data stays this one's.</summary>
-    public async Task<PortalApp> JoinAsync()
+    public async Task<PortalApp> JoinAsync(params (string Key, string Value)[] settings)
     {
-        var node = await StartAsync(_database, _host.Clock, _host.Replace, _host.Settings);
+        var node = await StartAsync(_database, _host.Clock, _host.Replace, [.. _host.Settings, .. settings]);
         node._keepsData = true;
         return node;
     }

@@ -101,6 +101,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var exitCode = await Task.Run(() => typeof(Program).Assembly.EntryPoint!.Invoke(null, [arguments]));
         Assert.Equal(0, exitCode);
         await database.CloseAsync();
+        NpgsqlConnection.ClearAllPools();      // the key store's is another; a database with a connection cannot be copied
         AppDomain.CurrentDomain.ProcessExit += (_, _) => database.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
         return database;
     }

@@ -39,7 +39,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, Plans.Subscripti
     /// is posted in it. Locks the account's balances.
     /// </summary>
     public async Task<Money> HeldAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken) =>
-        await HeldOfAsync(await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken), accountNumber, cancellationToken);
+        await HeldOfAsync(await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken), accountNumber, cancellationToken, db);
 
     /// <summary>Takes from what is set aside first, then from the wallet. Taking the same key again changes nothing.</summary>
     /// <param name="held">What <see cref="HeldAsync(PortalDb, long, CancellationToken)"/> said; asked for here if not given.</param>
@@ -49,7 +49,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, Plans.Subscripti
         var balance = await GeneralLedger.LockBalanceAsync(db, move.AccountNumber, cancellationToken);
         var aside = Math.Min(balance.Aside.Micros, move.Amount.Micros);
         var wallet = move.Amount.Micros - aside;
-        if (wallet > 0 && wallet > Free(balance, held ?? await HeldOfAsync(balance, move.AccountNumber, cancellationToken)))
+        if (wallet > 0 && wallet > Free(balance, held ?? await HeldOfAsync(balance, move.AccountNumber, cancellationToken, db)))
         {
             return new Failure(FailureKind.PaymentRequired, "billing.not_enough", "Your wallet does not have enough for this.");
         }
@@ -106,7 +106,7 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, Plans.Subscripti
         PortalDb db, long accountNumber, string occasion, DateTimeOffset at, CancellationToken cancellationToken, Money? held = null)
     {
         var balance = await GeneralLedger.LockBalanceAsync(db, accountNumber, cancellationToken);
-        var free = Free(balance, held ?? await HeldOfAsync(balance, accountNumber, cancellationToken));
+        var free = Free(balance, held ?? await HeldOfAsync(balance, accountNumber, cancellationToken, db));
         await ShiftAsync(db, accountNumber, free, $"aside/{occasion}", at, cancellationToken);
         await CallBackAsync(db, accountNumber, cancellationToken);
     }
@@ -119,9 +119,9 @@ public sealed class Wallet(GeneralLedger ledger, Purses purses, Plans.Subscripti
         await ShiftAsync(db, accountNumber, -balance.Aside.Micros, $"back/{occasion}", at, cancellationToken);
     }
 
-    internal async Task<Money> HeldOfAsync(LedgerBalance balance, long accountNumber, CancellationToken cancellationToken)
+    internal async Task<Money> HeldOfAsync(LedgerBalance balance, long accountNumber, CancellationToken cancellationToken, PortalDb? db = null)
     {
-        var state = await purses.StateAsync(accountNumber, cancellationToken);
+        var state = await purses.StateAsync(accountNumber, cancellationToken, db);
         return new Money(Math.Max(0, balance.Total.Micros - state.Available.Micros));
     }
 

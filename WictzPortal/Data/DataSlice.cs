@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 using WictzPortal.Kernel;
 
 namespace WictzPortal.Data;
@@ -81,12 +82,18 @@ public static class DataSlice
         where TPostgres : TContext
     {
         services.AddDbContextFactory<TPostgres>((provider, options) => options.UseNpgsql(
-            provider.GetRequiredService<IConfiguration>().GetConnectionString("Portal"),
+            PoolOf(provider.GetRequiredService<IConfiguration>().GetConnectionString("Portal"), schema),
             npgsql => npgsql.MigrationsHistoryTable("__EFMigrationsHistory", schema))
             .AddInterceptors(provider.GetRequiredService<AfterCommit>())
             .ConfigureWarnings(IgnoreUnmapped));
         services.AddSingleton<IDbContextFactory<TContext>, Factory<TContext, TPostgres>>();
     }
+
+    // Keys are asked for inside transactions. Their connections come from a pool of their own, so that whoever holds one connection never
+    // waits for another of the same pool.
+    private static string? PoolOf(string? connection, string? schema) => schema == KeyStoreDb.Schema
+        ? new NpgsqlConnectionStringBuilder(connection) { ApplicationName = "portal keys" }.ConnectionString
+        : connection;
 
     // Identity maps the plain e-mail and phone; PortalUser takes both out again, on purpose.
     private static void IgnoreUnmapped(WarningsConfigurationBuilder warnings) =>

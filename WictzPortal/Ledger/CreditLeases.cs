@@ -82,12 +82,16 @@ public sealed class CreditLeases(IDbContextFactory<PortalDb> databases)
     public async Task<SharedCredit> StateAsync(long accountNumber, long node, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.SqlQuery<SharedCredit>($"""
+        return await StateAsync(db, accountNumber, node, cancellationToken);
+    }
+
+    /// <inheritdoc cref="StateAsync(long, long, CancellationToken)" />
+    public static async Task<SharedCredit> StateAsync(PortalDb db, long accountNumber, long node, CancellationToken cancellationToken) =>
+        await db.Database.SqlQuery<SharedCredit>($"""
             SELECT COALESCE((SELECT "Unleased" FROM credit_pools WHERE "AccountNumber" = {accountNumber}), 0) AS "Unleased",
                 COALESCE(SUM("Amount"), 0)::bigint AS "Elsewhere", COALESCE(SUM(LEAST("Reserved", "Amount")), 0)::bigint AS "ReservedElsewhere"
             FROM credit_leases WHERE "AccountNumber" = {accountNumber} AND "Node" <> {node}
             """).SingleAsync(cancellationToken);
-    }
 
     /// <summary>Puts back all that a dead node held; in the caller's transaction, after all its usage has been posted.</summary>
     public static Task ReturnAllOfAsync(PortalDb db, long node, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""

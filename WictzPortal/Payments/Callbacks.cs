@@ -7,7 +7,7 @@ namespace WictzPortal.Payments;
 internal sealed partial class Callbacks(
     IDbContextFactory<PortalDb> databases, AttemptPayment payment, CaseBook cases, PaytrShop shop, TimeProvider clock, ILogger<Callbacks> log) : IDisposable
 {
-    // Whoever waits for an attempt's lock holds a connection, and whoever has it needs a second one.
+    // Whoever waits for an attempt's lock holds a connection: many that come at once leave the others to the rest of the portal.
     private readonly SemaphoreSlim _turns = new(4);
 
     /// <summary>Whether PayTR, or whoever has its secrets, signed this.</summary>

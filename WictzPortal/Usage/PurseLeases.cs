@@ -36,16 +36,23 @@ internal sealed partial class PurseLeases(
 
     public void Dispose() => _moving.Dispose();
 
-    /// <summary>What an account has here and elsewhere, at an instant at which nothing is on its way between the two.</summary>
-    public async Task<(PurseState Own, SharedCredit Shared)> StateAsync(Purse purse, long accountNumber, CancellationToken cancellationToken)
+    /// <summary>
+    /// What an account has here and elsewhere, at an instant at which nothing is on its way between the two. Who asks within a transaction
+    /// waits a second for such an instant, since what is on its way may itself wait for a connection; then it counts as held.
+    /// </summary>
+    /// <param name="db">Has the caller's transaction; null where there is none.</param>
+    public async Task<(PurseState Own, SharedCredit Shared)> StateAsync(
+        Purse purse, long accountNumber, PortalDb? db, CancellationToken cancellationToken)
     {
-        await _moving.WaitAsync(cancellationToken);
+        var isStill = await _moving.WaitAsync(db is null ? Timeout.InfiniteTimeSpan : Patience, cancellationToken);
         try
         {
             await purse.Lease!.Turn.WaitAsync(cancellationToken);
             try
             {
-                var shared = await leases.StateAsync(accountNumber, node.Id, cancellationToken).WaitAsync(Patience, cancellationToken);
+                var shared = await (db is null
+                    ? leases.StateAsync(accountNumber, node.Id, cancellationToken).WaitAsync(Patience, cancellationToken)
+                    : CreditLeases.StateAsync(db, accountNumber, node.Id, cancellationToken));
                 return (purse.State, shared);
             }
             catch (TimeoutException exception)
@@ -59,7 +66,10 @@ internal sealed partial class PurseLeases(
         }
         finally
         {
-            _moving.Release();
+            if (isStill)
+            {
+                _moving.Release();
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Ledger;
 
@@ -94,14 +95,15 @@ public sealed class Purses
         _leases is null ? Task.CompletedTask : _leases.FillAsync(reservation.Purse, reservation.AccountNumber, micros);
 
     /// <summary>An account's credit, all nodes together; what other nodes hold may be half a second old.</summary>
-    public async ValueTask<PurseState> StateAsync(long accountNumber, CancellationToken cancellationToken)
+    /// <param name="db">Who has a transaction open reads through it: it must not wait for a second connection.</param>
+    public async ValueTask<PurseState> StateAsync(long accountNumber, CancellationToken cancellationToken, PortalDb? db = null)
     {
         if (FindOrLease(accountNumber) is not { Lease: not null } purse)
         {
             return StateOf(accountNumber);
         }
 
-        var (own, shared) = await _leases!.StateAsync(purse, accountNumber, cancellationToken);
+        var (own, shared) = await _leases!.StateAsync(purse, accountNumber, db, cancellationToken);
         var (balance, reserved) = (own.Balance.Micros + shared.Unleased + shared.Elsewhere, own.Reserved.Micros + shared.ReservedElsewhere);
         return new PurseState(new Money(balance), new Money(reserved), new Money(balance - reserved));
     }
