@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using WictzPortal.Accounts;
 using WictzPortal.Breaches;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
@@ -100,6 +101,34 @@ public sealed class IncidentTests : IAsyncLifetime
         Assert.Equal(parts, parts.OrderBy(part => report.IndexOf(part, StringComparison.Ordinal)));
         Assert.All(parts, part => Assert.Contains(part, report, StringComparison.Ordinal));
         Assert.Contains("(d) Measures", Notices.Preview(Authority.Eu, file), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Promise", "A-54")]
+    public async Task Privacy_officers_are_reminded_a_day_and_four_hours_before_each_clock_is_due_once_each()
+    {
+        var (officer, person) = await Visitor.SignedUpAsync(_app);
+        await _app.Get<StaffRoles>().AssignAsync(person.UserId, Roles.PrivacyOfficer, default);
+        var (id, watch, seen) = (await ConfirmedAsync(), _app.Get<WatchIncidentsJob>(), new HashSet<long>());
+        await ConfirmedAsync(isDrill: true);
+        async Task<string[]> SubjectsAfterAsync(TimeSpan passed)
+        {
+            _clock.Advance(passed);
+            await watch.RunAsync(default);
+            await watch.RunAsync(default);
+            return [.. (await officer.MailsAsync()).Where(mail => mail.Row.Template == Alarms.Template && seen.Add(mail.Row.Id)).Select(mail => mail.Letter!.Subject)];
+        }
+
+        Assert.Empty(await SubjectsAfterAsync(TimeSpan.FromHours(20) - TimeSpan.FromMinutes(1)));
+        Assert.EndsWith("less than 4 hours are left", Assert.Single(await SubjectsAfterAsync(TimeSpan.FromMinutes(1))), StringComparison.Ordinal);
+        Assert.Null(await Desk.TellCustomersAsync(id, First, default));
+        Assert.Null(await _app.Get<AffectedFinder>().FreezeAsync(id, new Dictionary<Guid, int> { [person.UserId] = 1 }, First, default));
+        var day = await SubjectsAfterAsync(TimeSpan.FromHours(28));
+        Assert.Equal((2, true), (day.Length, Array.TrueForAll(day, subject => subject.EndsWith("less than 24 hours are left", StringComparison.Ordinal))));
+
+        // Nothing ran until the authorities' clocks were missed: of the people's two reminders have come due, and the last one is sent.
+        var late = await SubjectsAfterAsync(TimeSpan.FromHours(41));
+        Assert.Single(late, subject => subject.EndsWith("less than 4 hours are left", StringComparison.Ordinal));
+        Assert.Equal((2, 3), (late.Count(subject => subject.EndsWith("a clock has run out", StringComparison.Ordinal)), late.Length));
     }
 
     [Fact]

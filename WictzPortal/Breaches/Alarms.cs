@@ -10,13 +10,33 @@ using WictzPortal.Mail;
 namespace WictzPortal.Breaches;
 
 /// <summary>
-/// Writes to the privacy officers about missed clocks and overdue controls, once each. What was written about stands in the audit trail, which is
+/// Writes to the privacy officers about clocks that run out or have, and about overdue controls, once each. What was written about stands in the audit trail, which is
 /// the memory of it.
 /// </summary>
 internal sealed class Alarms(
     IDbContextFactory<PortalDb> databases, AuditBrowser known, AuditTrail audit, StaffPost post, PortalAddress address, IStringLocalizer<BreachesText> T)
 {
     public const string Template = "breaches.alarm";
+
+    /// <summary>Safe to repeat. Where runs were missed, only the reminder that is due last is sent.</summary>
+    public async Task RemindAsync(IReadOnlyList<OpenClock> running, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var clock in running)
+        {
+            if (clock.Clock.ReminderAt(now) is { } hours)
+            {
+                // A corrected beginning makes another end, which is worth another reminder.
+                await RaiseAsync(
+                    "breaches.clock_reminded",
+                    string.Create(CultureInfo.InvariantCulture, $"{clock.Number} {clock.Clock.Clock} {clock.Clock.DueAt.UtcDateTime:yyyy-MM-ddTHH:mmZ} -{hours}h"),
+                    name => Letter(
+                        name, T["Incident {0}: less than {1} hours are left", clock.Number, hours],
+                        T["{0}: due {1}.", BreachWords.Of(clock.Clock.Clock, T), Time(clock.Clock.DueAt)],
+                        $"/admin/privacy/incidents/{clock.IncidentId}"),
+                    cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Safe to repeat. Returns how many were new.</summary>
     public async Task<int> RaiseAsync(IReadOnlyList<OpenClock> missed, IReadOnlyList<ControlRow> overdue, CancellationToken cancellationToken)

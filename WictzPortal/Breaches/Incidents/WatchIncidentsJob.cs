@@ -6,7 +6,7 @@ using WictzPortal.Standing;
 
 namespace WictzPortal.Breaches;
 
-/// <summary>Raises the alarm when a clock of an incident is missed or a control is overdue, takes over which letters arrived, and ends secrecy on its day.</summary>
+/// <summary>Reminds of the clocks of incidents, raises the alarm when one is missed or a control is overdue, takes over which letters arrived, and ends secrecy on its day.</summary>
 [ForPurpose(Purpose.LegalObligation)]
 [QuartzJob(Description = "Watches the clocks of incidents and controls."), CronTrigger("30 0/5 * * * ?"), DisallowConcurrentExecution]
 internal sealed partial class WatchIncidentsJob(
@@ -20,11 +20,13 @@ internal sealed partial class WatchIncidentsJob(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var missed = (await book.RunningAsync(cancellationToken)).Where(c => c.Clock.IsMissedAt(now) && !c.IsDrill).ToList();
+        var running = (await book.RunningAsync(cancellationToken)).Where(c => !c.IsDrill).ToList();
+        var missed = running.FindAll(c => c.Clock.IsMissedAt(now));
         missed.ForEach(c => LogMissed(c.Number, c.Clock.Clock, c.Clock.DueAt));
         var overdue = await controls.OverdueAsync(cancellationToken);
         overdue.ToList().ForEach(control => LogOverdue(control.Name, control.DueOn));
 
+        await alarms.RemindAsync(running, now, cancellationToken);
         await alarms.RaiseAsync(missed, overdue, cancellationToken);
         List<Guid> told;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
