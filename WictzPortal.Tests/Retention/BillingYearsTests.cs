@@ -80,7 +80,7 @@ public sealed class BillingYearsTests
         Assert.Equal((1, 999_990), (await CountAsync<WictzPortal.Usage.UsageRecord>(app), balance.Total.Micros));
         Assert.Equal(balance, await app.Get<GeneralLedger>().BalanceAsync(account, default));
         Assert.Equal("", await VerifyAsync(app));
-        Assert.Equal(balance.Total.Micros, (await app.Get<LedgerHistory>().ReadAsync(account, default)).Sum(line => line.Amount.Micros));
+        Assert.Equal(balance.Total.Micros, (await app.Get<LedgerHistory>().ReadAsync(account, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, default)).Sum(line => line.Amount.Micros));
 
         clock.Advance(TimeSpan.FromDays(366));
         await app.Get<Sweeper>().RunAsync(default);

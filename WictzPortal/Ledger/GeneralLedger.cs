@@ -85,7 +85,7 @@ public sealed class GeneralLedger(IDbContextFactory<PortalDb> databases, AfterCo
         {
             Check(draft);
             db.LedgerEntries.Add(LedgerEntry.Of(draft));
-            db.Postings.AddRange(draft.Postings.Select((posting, line) => Posting.Of(draft.EntryId, line, posting)));
+            db.Postings.AddRange(draft.Postings.Select((_, line) => Posting.Of(draft, line)));
             foreach (var posting in draft.Postings.Where(p => p.AccountNumber is not null))
             {
                 BalanceOf(db, balances, posting.AccountNumber!.Value, posting.Account).Add(posting.Amount);

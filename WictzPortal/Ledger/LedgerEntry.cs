@@ -170,13 +170,18 @@ internal sealed class Posting
     [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
     public Money Amount { get; private init; }
 
-    public static Posting Of(Guid entryId, int line, PostingDraft draft) => new()
+    /// <summary>The entry's time, here as well so that a customer's movements are read by it.</summary>
+    [Personal(DataCategory.Finance, Purpose.Billing, LegalBasis.LegalDuty, RetentionRule.Billing10Years, ErasureMethod.Keep, ExportScope.Portable)]
+    public DateTimeOffset At { get; private init; }
+
+    public static Posting Of(LedgerDraft draft, int line) => new()
     {
-        EntryId = entryId,
+        EntryId = draft.EntryId,
         Line = line,
-        Account = draft.Account,
-        AccountNumber = draft.AccountNumber,
-        Amount = draft.Amount,
+        Account = draft.Postings[line].Account,
+        AccountNumber = draft.Postings[line].AccountNumber,
+        Amount = draft.Postings[line].Amount,
+        At = draft.At,
     };
 
     internal sealed class Table : IEntityTypeConfiguration<Posting>
@@ -186,7 +191,7 @@ internal sealed class Posting
             posting.ToTable("ledger_postings");
             posting.HasKey(p => new { p.EntryId, p.Line });
             posting.HasOne<LedgerEntry>().WithMany().HasForeignKey(p => p.EntryId).OnDelete(DeleteBehavior.Restrict);
-            posting.HasIndex(p => p.AccountNumber);
+            posting.HasIndex(p => new { p.AccountNumber, p.At }).HasFilter("\"AccountNumber\" IS NOT NULL");
         }
     }
 }

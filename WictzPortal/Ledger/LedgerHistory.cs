@@ -8,44 +8,49 @@ namespace WictzPortal.Ledger;
 /// <param name="Key">The entry's idempotency key; empty for usage.</param>
 public sealed record HistoryLine(LedgerEntryKind Kind, DateTimeOffset At, string Key, LedgerAccount Account, Money Amount);
 
-/// <summary>A span of a customer's history, and what each account of the books held before it.</summary>
-public sealed record HistoryPart(IReadOnlyDictionary<LedgerAccount, Money> Before, IReadOnlyList<HistoryLine> Lines);
-
-/// <summary>Tells all that moved a customer's money, for the customer to see.</summary>
+/// <summary>Tells all that moved a customer's money, for the customer to see. Postings are found by customer and time, so a span costs what is in it.</summary>
 public sealed class LedgerHistory(IDbContextFactory<PortalDb> databases)
 {
     private const long QuarterMilliseconds = 15 * 60 * 1000;
     private static readonly LedgerAccount[] Shown = [.. GeneralLedger.Spendable, LedgerAccount.WalletAside];
 
-    /// <summary>In order of time, usage by quarters of an hour; the sum of the amounts is the balance. All of it is of one instant.</summary>
-    public async Task<IReadOnlyList<HistoryLine>> ReadAsync(long accountNumber, CancellationToken cancellationToken) =>
-        (await ReadAsync(accountNumber, DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, cancellationToken)).Lines;
-
-    /// <summary>As above, of a span of time that begins with a quarter of an hour; what was before it is summed up.</summary>
-    public async Task<HistoryPart> ReadAsync(long accountNumber, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>In order of time, usage by quarters of an hour. The span begins and ends with one.</summary>
+    public async Task<IReadOnlyList<HistoryLine>> ReadAsync(long accountNumber, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var at = TimeOf(db);
-        var (start, end) = (from.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds());
-        var lines = await ReadAsync(
-            db, accountNumber, Shown, $"{at} / {QuarterMilliseconds} * {QuarterMilliseconds}", cancellationToken, $"{at} < {start}", $"{at} < {end}");
-        return new HistoryPart(
-            lines.Where(line => line.At < from).ToDictionary(line => line.Account, line => line.Amount), [.. lines.Where(line => line.At >= from)]);
+        return await ReadAsync(
+            db, accountNumber, Shown, $"{TimeOf(db)} / {QuarterMilliseconds} * {QuarterMilliseconds}", cancellationToken,
+            $"p.\"At\" >= {Literal(db, from)} AND p.\"At\" < {Literal(db, until)}");
     }
 
-    /// <summary>When the first and the last entry was made that moved the customer's money; null where there is none.</summary>
+    /// <summary>What each account of the books held before a moment: what it holds now, less all that came since.</summary>
+    public async Task<IReadOnlyDictionary<LedgerAccount, Money>> BeforeAsync(long accountNumber, DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var sql = $$"""
+            SELECT CAST(b."Account" AS integer) AS "Account", CAST(b."Amount" - COALESCE(since."Amount", 0) AS bigint) AS "Micros"
+            FROM ledger_balances b LEFT JOIN (
+                SELECT p."Account", SUM(p."Amount") AS "Amount" FROM ledger_postings p
+                WHERE p."AccountNumber" = {0} AND p."At" >= {{Literal(db, moment)}} GROUP BY p."Account") since ON since."Account" = b."Account"
+            WHERE b."AccountNumber" = {0} AND b."Account" IN ({{Numbers(Shown)}})
+            """;
+        var rows = await db.Database.SqlQueryRaw<Held>(sql, accountNumber).ToListAsync(cancellationToken);
+        return rows.ToDictionary(row => (LedgerAccount)row.Account, row => new Money(row.Micros));
+    }
+
+    /// <summary>When the customer's money moved first and last; null where it never did.</summary>
     public async Task<(DateTimeOffset First, DateTimeOffset Last)?> SpanAsync(long accountNumber, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var times = db.Postings.Where(p => p.AccountNumber == accountNumber && Shown.Contains(p.Account))
-            .Join(db.LedgerEntries, p => p.EntryId, e => e.Id, (_, e) => (DateTimeOffset?)e.At);
-        return await times.MinAsync(cancellationToken) is { } first && await times.MaxAsync(cancellationToken) is { } last ? (first, last) : null;
+        var moved = db.Postings.Where(p => p.AccountNumber == accountNumber && Shown.Contains(p.Account)).Select(p => (DateTimeOffset?)p.At);
+        return await moved.OrderBy(at => at).FirstOrDefaultAsync(cancellationToken) is { } first
+            && await moved.OrderByDescending(at => at).FirstOrDefaultAsync(cancellationToken) is { } last ? (first, last) : null;
     }
 
     /// <summary>All that moved the promotional credit: what was given and taken, and between each two of these the sum of what was used.</summary>
-    public async Task<IReadOnlyList<HistoryLine>> PromotionalAsync(long accountNumber, CancellationToken cancellationToken)
+    /// <param name="db">May have a transaction open.</param>
+    public static async Task<IReadOnlyList<HistoryLine>> PromotionalAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var given = await db.Postings.Where(p => p.AccountNumber == accountNumber && p.Account == LedgerAccount.PromotionalCredit)
             .Join(db.LedgerEntries.Where(e => e.Kind != LedgerEntryKind.Usage && e.Kind != LedgerEntryKind.UndeliveredCredit), p => p.EntryId, e => e.Id, (_, e) => e.At)
             .Distinct().ToListAsync(cancellationToken);
@@ -55,20 +60,23 @@ public sealed class LedgerHistory(IDbContextFactory<PortalDb> databases)
     }
 
     // On SQLite times are stored as milliseconds already.
-    internal static string TimeOf(PortalDb db) => db.Database.IsNpgsql() ? """CAST(FLOOR(EXTRACT(EPOCH FROM e."At") * 1000) AS bigint)""" : "e.\"At\"";
+    internal static string TimeOf(PortalDb db) => db.Database.IsNpgsql() ? """CAST(FLOOR(EXTRACT(EPOCH FROM p."At") * 1000) AS bigint)""" : "p.\"At\"";
 
-    /// <param name="isBefore">What is only summed up, as one line of each account at a time before all others.</param>
+    private static string Literal(PortalDb db, DateTimeOffset at) =>
+        db.Database.IsNpgsql() ? $"to_timestamp({at.ToUnixTimeMilliseconds()} / 1000.0)" : $"{at.ToUnixTimeMilliseconds()}";
+
+    private static string Numbers(IEnumerable<LedgerAccount> accounts) => string.Join(", ", accounts.Select(account => (int)account));
+
     private static async Task<IReadOnlyList<HistoryLine>> ReadAsync(
-        PortalDb db, long accountNumber, IEnumerable<LedgerAccount> accounts, string usageTime, CancellationToken cancellationToken,
-        string isBefore = "1 = 0", string isWanted = "1 = 1")
+        PortalDb db, long accountNumber, IEnumerable<LedgerAccount> accounts, string usageTime, CancellationToken cancellationToken, string isWanted = "1 = 1")
     {
         var usage = $"e.\"Kind\" IN ({(int)LedgerEntryKind.Usage}, {(int)LedgerEntryKind.UndeliveredCredit})";
         var sql = $$"""
-            SELECT CASE WHEN {{isBefore}} THEN {{(int)LedgerEntryKind.CarriedForward}} ELSE CAST(e."Kind" AS integer) END AS "Kind", CAST(p."Account" AS integer) AS "Account",
-                CASE WHEN {{isBefore}} OR {{usage}} THEN '' ELSE e."IdempotencyKey" END AS "Key",
-                CASE WHEN {{isBefore}} THEN -1 WHEN {{usage}} THEN {{usageTime}} ELSE {{TimeOf(db)}} END AS "Milliseconds", CAST(SUM(p."Amount") AS bigint) AS "Micros"
+            SELECT CAST(e."Kind" AS integer) AS "Kind", CAST(p."Account" AS integer) AS "Account",
+                CASE WHEN {{usage}} THEN '' ELSE e."IdempotencyKey" END AS "Key",
+                CASE WHEN {{usage}} THEN {{usageTime}} ELSE {{TimeOf(db)}} END AS "Milliseconds", CAST(SUM(p."Amount") AS bigint) AS "Micros"
             FROM ledger_postings p JOIN ledger_entries e ON e."Id" = p."EntryId"
-            WHERE p."AccountNumber" = {0} AND p."Account" IN ({{string.Join(", ", accounts.Select(account => (int)account))}}) AND {{isWanted}}
+            WHERE p."AccountNumber" = {0} AND {{isWanted}} AND p."Account" IN ({{Numbers(accounts)}})
             GROUP BY 1, 2, 3, 4
             """;
         var rows = await db.Database.SqlQueryRaw<Row>(sql, accountNumber).ToListAsync(cancellationToken);
@@ -80,4 +88,6 @@ public sealed class LedgerHistory(IDbContextFactory<PortalDb> databases)
     }
 
     private sealed record Row(int Kind, int Account, string Key, long Milliseconds, long Micros);
+
+    private sealed record Held(int Account, long Micros);
 }

@@ -58,7 +58,7 @@ internal sealed class LedgerSweep(IDbContextFactory<PortalDb> databases, BooksCu
         var id = Guid.CreateVersion7();
         var draft = new LedgerDraft(LedgerEntryKind.CarriedForward, $"carried/{IstanbulYear.Of(before)}/{id:N}", before, sums) { EntryId = id };
         db.LedgerEntries.Add(LedgerEntry.Of(draft));
-        db.Postings.AddRange(sums.Select((posting, line) => Posting.Of(id, line, posting)));
+        db.Postings.AddRange(sums.Select((_, line) => Posting.Of(draft, line)));
         await db.SaveChangesAsync(cancellationToken);
     }
 }

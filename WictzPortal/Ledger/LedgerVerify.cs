@@ -54,6 +54,10 @@ internal static class LedgerChecks
             SELECT p."EntryId" AS entry, p."Line" AS line FROM ledger_postings p
             WHERE NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e."Id" = p."EntryId") ORDER BY p."EntryId" LIMIT 1
             """),
+        new SqlCheck("Each posting bears its entry's time.", """
+            SELECT p."EntryId" AS entry, p."Line" AS line FROM ledger_postings p JOIN ledger_entries e ON e."Id" = p."EntryId"
+            WHERE p."At" <> e."At" ORDER BY p."EntryId" LIMIT 1
+            """),
         new SqlCheck("No entry was made twice.", """
             SELECT "IdempotencyKey" AS key, COUNT(*) AS entries FROM ledger_entries
             GROUP BY "IdempotencyKey" HAVING COUNT(*) > 1 ORDER BY "IdempotencyKey" LIMIT 1

@@ -6,7 +6,7 @@ using WictzPortal.Ledger;
 namespace WictzPortal.Billing;
 
 /// <summary>Gives promotional credit, tells what is left of it, and ends it.</summary>
-internal sealed class CreditGrants(IDbContextFactory<PortalDb> databases, GeneralLedger ledger, LedgerHistory history, Wallet wallet, TimeProvider clock)
+internal sealed class CreditGrants(IDbContextFactory<PortalDb> databases, GeneralLedger ledger, Wallet wallet, TimeProvider clock)
 {
     /// <summary>Gives in the caller's transaction. Giving the same id again changes nothing.</summary>
     public async Task GiveAsync(PortalDb db, NewGrant grant, CancellationToken cancellationToken)
@@ -98,8 +98,7 @@ internal sealed class CreditGrants(IDbContextFactory<PortalDb> databases, Genera
         grant.End(now);
     }
 
-    // The account's balance is locked, or it is only to be shown: so the history may be read beside the transaction.
-    private async Task<IReadOnlyList<GrantLeft>> LeftAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<GrantLeft>> LeftAsync(PortalDb db, long accountNumber, CancellationToken cancellationToken)
     {
         var grants = await db.CreditGrants.AsNoTracking().Where(g => g.AccountNumber == accountNumber).ToListAsync(cancellationToken);
         if (grants.TrueForAll(grant => grant.EndedAt is not null))
@@ -107,7 +106,7 @@ internal sealed class CreditGrants(IDbContextFactory<PortalDb> databases, Genera
             return [];
         }
 
-        var left = GrantSpread.Left(grants.ToDictionary(g => g.Id, g => g.EndsAt), await history.PromotionalAsync(accountNumber, cancellationToken));
+        var left = GrantSpread.Left(grants.ToDictionary(g => g.Id, g => g.EndsAt), await LedgerHistory.PromotionalAsync(db, accountNumber, cancellationToken));
         return [.. grants.Where(grant => grant.EndedAt is null).Select(grant => new GrantLeft(grant.Id, new Money(left[grant.Id]), grant.EndsAt))];
     }
 }

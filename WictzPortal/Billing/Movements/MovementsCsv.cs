@@ -31,15 +31,15 @@ internal static class MovementsCsv
         string? month = null)
     {
         var wanted = DateOnly.TryParseExact($"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) ? first : (DateOnly?)null;
-        var all = await (wanted is { } only
-            ? movements.ListAsync(user.AccountNumber, user.TimeZone, only, context.RequestAborted)
-            : movements.ListAsync(user.AccountNumber, user.TimeZone, context.RequestAborted));
+        var all = wanted is { } only
+            ? (await movements.ListAsync(user.AccountNumber, user.TimeZone, only, context.RequestAborted)).ToAsyncEnumerable()
+            : movements.AllAsync(user.AccountNumber, user.TimeZone, context.RequestAborted);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=wictz-wallet.csv";
         context.Response.Headers.CacheControl = "no-store";
         await using var writer = new StreamWriter(context.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await writer.WriteLineAsync(Header);
-        foreach (var movement in Movements.Filter(all, purse))
+        await foreach (var movement in all.Where(m => m.IsOf(purse)))
         {
             await writer.WriteLineAsync(Line(movement, purse, MovementWords.Of(movement, text)));
         }

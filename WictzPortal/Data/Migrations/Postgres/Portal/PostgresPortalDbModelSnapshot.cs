@@ -2040,9 +2040,13 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
                     b.Property<long>("Amount")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("EntryId", "Line");
 
-                    b.HasIndex("AccountNumber");
+                    b.HasIndex("AccountNumber", "At")
+                        .HasFilter("\"AccountNumber\" IS NOT NULL");
 
                     b.ToTable("ledger_postings", (string)null);
                 });

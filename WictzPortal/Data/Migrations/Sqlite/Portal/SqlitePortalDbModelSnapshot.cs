@@ -2062,9 +2062,13 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
                     b.Property<long>("Amount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("EntryId", "Line");
 
-                    b.HasIndex("AccountNumber");
+                    b.HasIndex("AccountNumber", "At")
+                        .HasFilter("\"AccountNumber\" IS NOT NULL");
 
                     b.ToTable("ledger_postings", (string)null);
                 });
