@@ -22,6 +22,7 @@ public sealed class PaymentPageTests(PaymentsRig rig) : IClassFixture<PaymentsRi
         var answer = await visitor.PostAsync(PathOf(order), "pay", ("method", "card"));
         var page = await visitor.Http.GetAsync(answer.Headers.Location);
         var html = WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync());
+        var frame = await visitor.GetAsync(html[html.IndexOf("/sandbox/paytr/", StringComparison.Ordinal)..].Split('"')[0]);
         var attempt = await AttemptAsync(order);
         var before = await visitor.GetAsync($"/billing/result/{attempt.Reference}");
         rig.PayAtPaytr(attempt);
@@ -30,6 +31,7 @@ public sealed class PaymentPageTests(PaymentsRig rig) : IClassFixture<PaymentsRi
 
         Assert.All(["₺500.00", "₺100.00", "₺600.00", "VAT 20 %"], text => Assert.Contains(text, summary, StringComparison.Ordinal));
         Assert.Contains("""src="/sandbox/paytr/odeme/guvenli/""", html, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"en\"", frame, StringComparison.Ordinal);
         Assert.EndsWith("; frame-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Contains("Your payment is being confirmed", before, StringComparison.Ordinal);
         Assert.Contains("Thank you, your payment is here", after, StringComparison.Ordinal);

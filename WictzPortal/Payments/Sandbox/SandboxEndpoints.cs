@@ -28,37 +28,43 @@ internal static class SandboxEndpoints
         // Without the pipeline of the pages: the frame may be shown within them, and its form knows no antiforgery token.
         var sandbox = app.MapGroup(Root);
         sandbox.AllowAnonymous().ShortCircuit();
-        sandbox.MapGet("odeme/guvenli/{token}", Show);
-        sandbox.MapGet("odeme/api/{token}", Show);
+        sandbox.MapGet("odeme/guvenli/{token}", (RequestDelegate)ShowAsync);
+        sandbox.MapGet("odeme/api/{token}", (RequestDelegate)ShowAsync);
         sandbox.MapPost("odeme/{token}", (RequestDelegate)DecideAsync);
     }
 
-    private static IResult Show(string token, PaytrSandbox sandbox, HttpResponse response)
+    private static async Task ShowAsync(HttpContext context)
     {
-        if (sandbox.FindByToken(token) is not { } sale)
+        var response = context.Response;
+        if (SaleOf(context) is not { } sale)
         {
-            return TypedResults.NotFound();
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return;
         }
 
+        // Set and rendered in one method: a culture goes down with the calls, and not back up.
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(sale.Language);
         response.Headers.ContentSecurityPolicy =
             "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self'; frame-ancestors 'self'; base-uri 'none'";
         response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<SandboxPaymentPage>(new Dictionary<string, object?> { [nameof(SandboxPaymentPage.Sale)] = sale });
+        await new RazorComponentResult<SandboxPaymentPage>(new Dictionary<string, object?> { [nameof(SandboxPaymentPage.Sale)] = sale }).ExecuteAsync(context);
     }
 
     private static async Task DecideAsync(HttpContext context)
     {
-        var sandbox = context.RequestServices.GetRequiredService<PaytrSandbox>();
-        if (context.Request.RouteValues["token"] is not string token || sandbox.FindByToken(token) is not { } sale || !context.Request.HasFormContentType)
+        if (SaleOf(context) is not { } sale || !context.Request.HasFormContentType)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        sandbox.Decide(sale, pays: form["end"] == "pay");
+        context.RequestServices.GetRequiredService<PaytrSandbox>().Decide(sale, pays: form["end"] == "pay");
         context.RequestServices.GetRequiredService<SandboxNotifier>().Tell(sale);
         context.Response.Redirect(sale.ResultUrl);
     }
+
+    private static SandboxSale? SaleOf(HttpContext context) => context.Request.RouteValues["token"] is string token
+        ? context.RequestServices.GetRequiredService<PaytrSandbox>().FindByToken(token)
+        : null;
 }

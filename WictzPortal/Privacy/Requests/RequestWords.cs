@@ -5,8 +5,7 @@ namespace WictzPortal.Privacy;
 /// <summary>How pages and letters name what is stored; each sentence is a translation key.</summary>
 internal static class RequestWords
 {
-    public static string Day(DateOnly day) =>
-        day.ToString(CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "tr" ? "dd.MM.yyyy" : "d MMMM yyyy", CultureInfo.CurrentCulture);
+    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
 
     public static string Of(RequestType type) => type switch
     {
