@@ -27,6 +27,7 @@ internal static class Axe
     /// <summary>What is wrong with the page as it stands, in the light theme and in the dark one.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
     {
+        await page.WaitForFunctionAsync("() => document.title !== ''");      // it is gone for a moment when a page becomes live
         await page.EvaluateAsync(Prepare);
         var light = await page.EvaluateAsync<string[]>(Violations, new { });
 

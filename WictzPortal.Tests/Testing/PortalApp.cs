@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
@@ -197,6 +198,7 @@ public sealed class PortalApp : IAsyncDisposable
                     services.AddSingleton<TimeProvider>(Clock);
                 }
 
+                services.Configure<PasswordHasherOptions>(options => options.IterationCount = 100);      // thousands of people sign in
                 Replace?.Invoke(services);
             });
         }

@@ -47,7 +47,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var copy = new TestDatabase { _isMigrated = true };
         if (IsPostgres)
         {
-            await OnServerAsync($"CREATE DATABASE {copy._name} TEMPLATE {migrated._name}");
+            await OnServerAsync($"CREATE DATABASE {copy._name} TEMPLATE {migrated._name} STRATEGY FILE_COPY");      // the quicker one
         }
 
         foreach (var file in System.IO.Directory.EnumerateFiles(migrated.Directory, "*.db"))
