@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using WictzPortal.Accounts;
 using WictzPortal.Data;
+using WictzPortal.Standing;
 using WictzPortal.Tests.Testing.FakeProviders;
 using WictzPortal.Usage;
 
@@ -88,10 +90,23 @@ public sealed class CreditTests
 
         await rig.PostAsync(Whole.Replace("solo", "nothing", StringComparison.Ordinal));
         await rig.PostAsync(Whole);
+        await RestrictAsync(rig);
+        await rig.PostAsync(Whole);
 
-        var rows = await LoggedAsync(rig, 2);
+        var rows = await LoggedAsync(rig, 3);
         Assert.All(rows, row => Assert.Equal("/v1/chat/completions", row.Route));
-        Assert.Equal(["model_not_found", null], rows.Select(row => row.ErrorCode));
+        Assert.Equal(["model_not_found", null, null], rows.Select(row => row.ErrorCode));
+        Assert.Equal([true, true, false], rows.Select(row => row.Ip is not null));      // of whose data is restricted the least
+    }
+
+    /// <summary>The owner wants it, and calls served nevertheless.</summary>
+    private static async Task RestrictAsync(GatewayRig rig)
+    {
+        await using var db = rig.App.OpenDb();
+        var owner = await db.AccountMembers.Where(m => m.AccountId == rig.Customer.AccountId).Select(m => m.UserId).SingleAsync();
+        var book = rig.App.Get<StandingBook>();
+        await book.RestrictAsync(owner, RestrictionGround.AccuracyContested, null, null, owner, default);
+        Assert.Null(await book.KeepRunningAsync(owner, wanted: true, default));
     }
 
     private static async Task<List<RequestLogEntry>> LoggedAsync(GatewayRig rig, int count)

@@ -1,13 +1,18 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.EntityFrameworkCore;
 using WictzPortal.Accounts;
 using WictzPortal.Audit;
+using WictzPortal.Billing;
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Keys;
 using WictzPortal.Mail;
+using WictzPortal.Privacy;
+using WictzPortal.Recipients;
 using WictzPortal.Standing;
+using WictzPortal.Tests.Accounts;
 using WictzPortal.Tests.Billing.Subscriptions;
 
 namespace WictzPortal.Tests.Standing;
@@ -73,6 +78,53 @@ public sealed class RestrictionTests(PlanRig rig) : IClassFixture<PlanRig>
         Assert.Equal(before, await person.WalletAsync());
         Assert.Null(await person.LiveAsync());
         Assert.Equal(0, await person.LettersAsync("billing.plan_ended"));      // only letters about rights and security
+    }
+
+    [Fact]
+    public async Task Who_is_restricted_orders_nothing_until_the_restriction_is_lifted()
+    {
+        var (plan, person) = (await rig.PlanAsync(10), await rig.CustomerAsync(100));
+        var (topUps, buyer) = (rig.App.Get<TopUps>(), new Buyer(person.AccountId, person.Number, person.UserId));
+        var id = await RestrictAsync(person.UserId);
+
+        Assert.Equal("billing.restricted", (await person.ChooseAsync(plan)).Failure?.Code);
+        Assert.Equal("billing.restricted", (await topUps.OrderAsync(Guid.CreateVersion7(), buyer, "100", CultureInfo.InvariantCulture, default)).Failure?.Code);
+        Assert.Equal(100m, await person.WalletAsync());
+
+        Assert.Null(await Book.LiftAsync(id, person.UserId, default));
+        Assert.True((await person.ChooseAsync(plan)).Succeeded);
+        Assert.True((await topUps.OrderAsync(Guid.CreateVersion7(), buyer, "100", CultureInfo.InvariantCulture, default)).Succeeded);
+    }
+
+    [Fact]
+    public async Task Who_is_restricted_signs_in_sees_and_corrects_the_own_data_and_asks_for_a_copy()
+    {
+        var (visitor, person) = await Visitor.SignedUpAsync(rig.App);
+        await RestrictAsync(person.UserId);
+
+        Assert.Equal(HttpStatusCode.Found, (await visitor.SignInAsync()).StatusCode);
+        Assert.Contains("Aksoy", await visitor.GetAsync("/profile"), StringComparison.Ordinal);
+        await visitor.PostAsync("/profile", "profile", ("Input.FirstName", "Deniz"), ("Input.LastName", "Akça"));
+        Assert.Contains("Akça", await visitor.GetAsync("/profile"), StringComparison.Ordinal);
+        var asked = await visitor.PostAsync("/privacy/packages", "ask-Access");
+        Assert.Contains("asked=VB-", asked.Headers.Location?.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_got_the_data_is_to_be_told_of_the_restriction()
+    {
+        var person = await rig.CustomerAsync(0);
+        var recipient = new Recipient(new RecipientFacts { Name = "An example company", Type = RecipientType.Cloud, Country = "TR" }, rig.Now);
+        await using var db = rig.App.OpenDb();
+        db.Recipients.Add(recipient);
+        await db.SaveChangesAsync();
+        await rig.App.Get<RecipientFeed>().RefreshAsync(default);
+        await RecipientsSeen.WriteAsync(db, [new Sighting(person.Number, recipient.Id, DateOnly.FromDateTime(rig.Now.UtcDateTime))], default);
+
+        Assert.Null(await rig.App.Get<RightsDesk>().RestrictAsync(person.UserId, RestrictionGround.Unlawful, null, null, "en", default));
+
+        var key = $"{recipient.Id}";
+        Assert.Equal("restrict", (await db.RecipientTasks.SingleAsync(t => t.RecipientKey == key)).What);
     }
 
     [Fact]

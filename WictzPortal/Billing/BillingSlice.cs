@@ -38,6 +38,7 @@ public static class BillingSlice
         services.AddSingleton(AdultRule.Rule);
         services.AddSingleton<IListen<DecisionReversed>, AdultRule>();
         services.AddSingleton<Wallet>();
+        services.AddSingleton<NewCharges>();
         services.AddSingleton<PlanLetters>();
         services.AddSingleton<PlanBooks>();
         services.AddSingleton<PlanPurchases>();

@@ -37,6 +37,7 @@ public sealed class ErasureTests(ErasureTests.Portal portal) : IClassFixture<Era
     public async Task A_request_is_carried_out_on_day_27_and_answered_with_its_evidence()
     {
         var (_, person) = await Visitor.SignedUpAsync(_app);
+        await _app.Get<StandingBook>().RestrictAsync(person.UserId, RestrictionGround.Unlawful, null, null, person.UserId, default);      // holds nothing up
         var begun = await BeginAsync(person, ErasureKind.Request);
         var view = (await _app.Get<Erasures>().WaitingAsync(person.UserId, default))!;
 
@@ -47,6 +48,7 @@ public sealed class ErasureTests(ErasureTests.Portal portal) : IClassFixture<Era
 
         var erasure = await CaseAsync(begun);
         Assert.Equal(ErasureState.Erased, erasure.State);
+        Assert.All(await _app.Get<StandingBook>().HistoryAsync(person.UserId, default), measure => Assert.NotNull(measure.EndedAt));
         await using var db = _app.OpenDb();
         var evidence = await db.Set<RequestEvidence>().Where(e => e.RequestId == erasure.RequestId).Select(e => e.Kind).ToListAsync();
         Assert.Equal([EvidenceKind.DestructionRun, EvidenceKind.VerificationScan, EvidenceKind.LedgerEntry], evidence.Order());

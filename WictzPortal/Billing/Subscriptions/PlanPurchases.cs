@@ -1,7 +1,6 @@
 using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Plans;
-using WictzPortal.Standing;
 
 namespace WictzPortal.Billing;
 
@@ -15,7 +14,7 @@ internal sealed record NewPeriod(PricedPlan Plan, PurchaseKind Kind, Money Held,
 
 /// <summary>Begins plans' periods: takes the price, moves the subscription, books both. In the caller's transaction.</summary>
 internal sealed class PlanPurchases(
-    PlanShelf shelf, Plans.Subscriptions subscriptions, PlanBooks books, PlanLetters letters, PurposeGate gate)
+    PlanShelf shelf, Plans.Subscriptions subscriptions, PlanBooks books, PlanLetters letters, NewCharges charges)
 {
     /// <returns>
     /// The subscription as it is then; or <c>billing.not_enough</c>, and nothing has happened; or what the subscription refuses, and the
@@ -118,7 +117,7 @@ internal sealed class PlanPurchases(
     {
         var next = (subscription.NextPlanId is { } other ? await shelf.OfferedAsync(db, other, at, cancellationToken) : null)
             ?? await shelf.OfferedAsync(db, subscription.PlanId, at, cancellationToken);
-        return next is { Version.IsFree: false } && !gate.Allows(Purpose.Billing, subscription.AccountId) ? null : next;
+        return next is { Version.IsFree: false } && charges.Refusal(subscription.AccountId) is not null ? null : next;
     }
 
     /// <summary>Whether an order for a whole period may take this subscription's place: nothing is left of it that was paid for.</summary>

@@ -36,13 +36,20 @@ public sealed record PlanQuote(QuoteKind Kind, PricedPlan Plan, long CarriedKuru
 }
 
 /// <summary>Works out what choosing a plan would do and cost.</summary>
-internal sealed class PlanQuotes(PlanShelf shelf, Plans.Subscriptions subscriptions)
+internal sealed class PlanQuotes(PlanShelf shelf, Plans.Subscriptions subscriptions, NewCharges charges)
 {
     private static readonly Failure NotSold = new(FailureKind.Conflict, "plans.not_sold", "This plan is not sold any more.");
 
     /// <param name="held">What calls hold of the account's credit.</param>
-    /// <returns>Or <c>plans.not_sold</c>.</returns>
+    /// <returns>Or <c>plans.not_sold</c>, <c>billing.restricted</c>.</returns>
     public async Task<Outcome<PlanQuote>> QuoteAsync(
+        PortalDb db, Guid accountId, long accountNumber, Guid planId, Money held, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var quoted = await LookAsync(db, accountId, accountNumber, planId, held, now, cancellationToken);
+        return quoted.Value is { DueKurus: > 0 } && charges.Refusal(accountId) is { } refusal ? refusal : quoted;
+    }
+
+    private async Task<Outcome<PlanQuote>> LookAsync(
         PortalDb db, Guid accountId, long accountNumber, Guid planId, Money held, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Locked first, so that two orders of one account are looked at one after the other.

@@ -9,7 +9,7 @@ namespace WictzPortal.Billing;
 public sealed record Buyer(Guid AccountId, long AccountNumber, Guid UserId);
 
 /// <summary>Tells what a top-up costs, and orders it.</summary>
-internal sealed class TopUps(IOptions<BillingOptions> options, Orders orders, VatRates rates, TimeProvider clock)
+internal sealed class TopUps(IOptions<BillingOptions> options, Orders orders, NewCharges charges, VatRates rates, TimeProvider clock)
 {
     private static readonly int[] UsualPresets = [100, 250, 500, 1000];
 
@@ -38,7 +38,7 @@ internal sealed class TopUps(IOptions<BillingOptions> options, Orders orders, Va
     public async Task<Outcome<OrderFacts>> OrderAsync(Guid orderId, Buyer buyer, string? typed, CultureInfo culture, CancellationToken cancellationToken)
     {
         var quote = Quote(typed, culture);
-        return !quote.Succeeded ? quote.Failure : await orders.MakeAsync(
+        return (quote.Failure ?? charges.Refusal(buyer.AccountId)) is { } refusal ? refusal : await orders.MakeAsync(
             new NewOrder(orderId, buyer.AccountId, buyer.AccountNumber, buyer.UserId, quote.Value.NetKurus, null, "Bakiye yükleme", "Wallet top-up"),
             cancellationToken);
     }
