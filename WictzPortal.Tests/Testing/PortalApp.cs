@@ -65,6 +65,17 @@ public sealed class PortalApp : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Starts so many nodes at the same moment on a PostgreSQL database without a schema; the data is the first one's.</summary>
+    public static async Task<IReadOnlyList<PortalApp>> StartTogetherAsync(int count)
+    {
+        var database = TestDatabase.Empty();
+        var starting = Task.WhenAll(Enumerable.Range(0, count).Select(_ => Task.Run(() => StartOnAsync(database))));
+        await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var nodes = starting.IsFaulted ? throw starting.Exception : starting.Result;      // all that went wrong, not the first alone
+        Array.ForEach(nodes[1..], node => node._keepsData = true);
+        return nodes;
+    }
+
     /// <summary>Stops this app as a deployment would, and leaves its data to the caller.</summary>
     public async Task<TestDatabase> LeaveDataAsync()
     {

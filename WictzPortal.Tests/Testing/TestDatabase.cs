@@ -13,6 +13,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private readonly string _name = $"portal_{Guid.NewGuid():N}";
     private bool _isMigrated;
+    private bool _isGone;
 
     private TestDatabase() { }
 
@@ -84,6 +85,11 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isGone, true))
+        {
+            return;      // of several nodes that could not start, another was faster
+        }
+
         await CloseAsync();
         if (IsPostgres)
         {

@@ -13,6 +13,8 @@ public sealed record StaffRow(Guid UserId, string Name, string Email, IReadOnlyL
 /// <summary>Seeds the staff roles at start, gives them to people and takes them away.</summary>
 public sealed class StaffRoles(IServiceScopeFactory scopes, IDbContextFactory<PortalDb> databases, Vault vault, AuditTrail trail) : IHostedService
 {
+    private const long Lock = 0x526F_6C65_7300_0000;
+
     /// <summary>Everybody who holds a staff role, by name.</summary>
     public async Task<IReadOnlyList<StaffRow>> ListAsync(CancellationToken cancellationToken)
     {
@@ -105,15 +107,22 @@ public sealed class StaffRoles(IServiceScopeFactory scopes, IDbContextFactory<Po
     /// <summary>Adds the roles that are missing. Safe to repeat.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
-        foreach (var name in Roles.Staff)
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (db.Database.IsNpgsql())
         {
-            if (!await roles.RoleExistsAsync(name))
-            {
-                Expect(await roles.CreateAsync(new IdentityRole<Guid>(name) { Id = Guid.CreateVersion7() }));
-            }
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);      // nodes that start at once add them once
         }
+
+        var known = await db.Roles.Select(r => r.Name).ToListAsync(cancellationToken);
+        db.Roles.AddRange(Roles.Staff.Except(known).Select(name => new IdentityRole<Guid>(name!)
+        {
+            Id = Guid.CreateVersion7(),
+            NormalizedName = name!.ToUpperInvariant(),
+            ConcurrencyStamp = $"{Guid.NewGuid()}",
+        }));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

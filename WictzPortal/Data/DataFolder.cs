@@ -18,22 +18,43 @@ public sealed class DataFolder(IOptions<PortalOptions> options)
     public string Folder(string name) => Make(Path.Combine(Root, name));
 
     /// <summary>Writes a file that only the owner may read; it is never there with a wider mode, not even for an instant.</summary>
-    public static void WriteSecret(string path, string text)
+    public static void WriteSecret(string path, string text) => WriteSecret(path, text, overwrite: true);
+
+    /// <summary>As <see cref="WriteSecret(string, string)"/>, unless the file is there already, or another process was faster.</summary>
+    public static void WriteFirstSecret(string path, string text)
     {
-        var temporary = $"{path}.new";
-        System.IO.File.Delete(temporary);
+        try
+        {
+            WriteSecret(path, text, overwrite: false);
+        }
+        catch (IOException) when (System.IO.File.Exists(path))
+        {
+            // The other's counts.
+        }
+    }
+
+    private static void WriteSecret(string path, string text, bool overwrite)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var writer = new StreamWriter(temporary, options))
+        try
         {
-            writer.Write(text);
-        }
+            using (var writer = new StreamWriter(temporary, options))
+            {
+                writer.Write(text);
+            }
 
-        System.IO.File.Move(temporary, path, overwrite: true);
+            System.IO.File.Move(temporary, path, overwrite);
+        }
+        finally
+        {
+            System.IO.File.Delete(temporary);      // nothing, where it was moved
+        }
     }
 
     private static string Make(string path)

@@ -1,5 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace WictzPortal.Data;
 
@@ -8,6 +11,8 @@ internal sealed class DatabaseStart(
     IDbContextFactory<PortalDb> portal, IDbContextFactory<RequestLogDb> requestLog, IDbContextFactory<KeyStoreDb> keyStore,
     Vault vault, IOptions<DatabaseOptions> options, IServiceProvider services) : IHostedService
 {
+    private const long Lock = 0x4D69_6772_6174_6573;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.MigrateAtStart)
@@ -24,13 +29,58 @@ internal sealed class DatabaseStart(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Nodes that start at the same moment migrate one after the other, and the later ones find nothing left to do.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var main = await portal.CreateDbContextAsync(cancellationToken);
-        await main.Database.MigrateAsync(cancellationToken);
-        await using var log = await requestLog.CreateDbContextAsync(cancellationToken);
-        await log.Database.MigrateAsync(cancellationToken);
-        await using var keys = await keyStore.CreateDbContextAsync(cancellationToken);
-        await keys.Database.MigrateAsync(cancellationToken);
+        if (main.Database.IsNpgsql())
+        {
+            await CreateAsync(main, cancellationToken);
+            await main.Database.OpenConnectionAsync(cancellationToken);
+            main.Database.SetCommandTimeout(TimeSpan.Zero);      // a step may rewrite a large table, and the other nodes wait for it
+            await main.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({Lock})", cancellationToken);
+        }
+
+        try
+        {
+            await main.Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(requestLog, cancellationToken);
+            await MigrateAsync(keyStore, cancellationToken);
+        }
+        finally
+        {
+            if (main.Database.IsNpgsql())
+            {
+                await main.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task MigrateAsync<T>(IDbContextFactory<T> databases, CancellationToken cancellationToken)
+        where T : DbContext
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (db.Database.IsNpgsql())
+        {
+            db.Database.SetCommandTimeout(TimeSpan.Zero);
+        }
+
+        await db.Database.MigrateAsync(cancellationToken);
+    }
+
+    private static async Task CreateAsync(PortalDb main, CancellationToken cancellationToken)
+    {
+        var creator = main.GetService<IRelationalDatabaseCreator>();
+        try
+        {
+            if (!await creator.ExistsAsync(cancellationToken))
+            {
+                await creator.CreateAsync(cancellationToken);
+            }
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another node was faster.
+        }
     }
 }

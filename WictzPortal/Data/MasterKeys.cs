@@ -74,7 +74,7 @@ internal sealed class MasterKeys(IOptions<VaultOptions> options, DataFolder fold
         {
             if (!File.Exists(Path))
             {
-                Write([NewLine()]);
+                DataFolder.WriteFirstSecret(Path, NewLine() + "\n");      // nodes may share the folder
             }
 
             var changedAt = File.GetLastWriteTimeUtc(Path);
