@@ -47,6 +47,8 @@ public sealed class PaperTests
 
         Assert.True(warning is null ? said is null : said!.StartsWith(warning, StringComparison.Ordinal));
         Assert.Equal(mode == FiscalMode.None ? "Fatura Bilgi Belgesi" : "e-Arşiv Fatura", PaperWords.Turkish.TitleOf(DocumentKind.Invoice, mode));
+        Assert.Equal(mode == FiscalMode.None ? "Belge No" : "Fatura No", NameOfNumber(Documents.Month(mode)));
+        Assert.Equal("Belge No", NameOfNumber(Documents.Month(mode) with { Kind = DocumentKind.ExpenseVoucher }));      // which is no invoice
     }
 
     [Fact]
@@ -63,6 +65,7 @@ public sealed class PaperTests
         Assert.All(pages, page => Assert.True(page.Contains("Bilgi amaçlıdır", StringComparison.Ordinal) || page.Contains("For information only", StringComparison.Ordinal)));
         Assert.Contains("the Turkish text prevails", text, StringComparison.Ordinal);
         Assert.Contains("TRY 1,854.29", text.Replace('\u00A0', ' '), StringComparison.Ordinal);
+        Assert.DoesNotContain("lira and Net total", text, StringComparison.Ordinal);      // the words keep their distance from the sums
     }
 
     [Fact]
@@ -102,6 +105,8 @@ public sealed class PaperTests
         Assert.Equal("application/pdf", attached!.ContentType);
         Assert.StartsWith("%PDF", Encoding.ASCII.GetString(attached.Bytes, 0, 4), StringComparison.Ordinal);
     }
+
+    private static string NameOfNumber(InvoiceDocument document) => PaperFacts.Facts(document, PaperWords.Turkish, PaperFormat.Of("tr")).First().Name;
 
     private static async Task<string> DetachAsync(byte[] pdf)
     {

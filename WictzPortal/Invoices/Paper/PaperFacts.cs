@@ -67,7 +67,7 @@ internal static class PaperFacts
 
     public static IEnumerable<(string Name, string Value)> Facts(InvoiceDocument document, PaperWords words, PaperFormat format)
     {
-        yield return (document.Mode == FiscalMode.None ? words.Number : words.LegalNumber, document.Number);
+        yield return (document is { Mode: not FiscalMode.None, Kind: DocumentKind.Invoice } ? words.LegalNumber : words.Number, document.Number);
         yield return (words.IssuedOn, format.Date(document.IssuedOn));
         yield return (words.IssuedTime, PaperFormat.Time(document.IssuedTime));
         if (document.Period is { } period)
