@@ -13,7 +13,7 @@ namespace WictzPortal.Tests.Browser;
 /// <summary>From the price page to a credit note, as a customer clicks it and a member of the billing staff approves.</summary>
 public sealed class PurchaseJourneyTests
 {
-    [Fact, Trait("Promise", "A-18"), Trait("Promise", "B-05")]
+    [Fact, Trait("Promise", "B-05")]
     public async Task From_choosing_a_plan_to_an_invoice_and_from_a_refund_to_a_credit_note()
     {
         await using var app = await PortalApp.StartAsync(
