@@ -17,10 +17,10 @@ public sealed class SentinelErasureTests
     {
         var clock = new FakeClock();
         await using var app = await PortalApp.StartAsync(clock);
-        var (one, other) = (await SownAsync(app), await SownAsync(app));
+        var (one, other) = (await PlantedAsync(app), await PlantedAsync(app));
         var (email, plan) = (one.Email, await app.Get<ErasureEngine>().PlanAsync(one.Scope, default));
         var othersBefore = await app.Get<ErasureEngine>().PlanAsync(other.Scope, default);
-        var gone = Gone(one.Sentinels).ToList();
+        var gone = Gone(one.Planted).ToList();
         Assert.NotEmpty(await ByteScan.FindAsync(app, gone));      // the control: they were there
 
         var begun = await app.Get<Erasures>().BeginAsync(new NewErasure(one.Scope.UserId, ErasureKind.Request, one.Scope.UserId) { AtOnce = true }, default);
@@ -31,7 +31,7 @@ public sealed class SentinelErasureTests
         var erasure = await db.Set<ErasureCase>().AsNoTracking().SingleAsync(e => e.Id == begun.Value!.Id);
         Assert.True(erasure.State is ErasureState.Erased, $"{erasure.State}: {erasure.LastFailure}");
         Assert.Null(erasure.UserId);
-        await KeptIsAsItWasAsync(app, one.Sentinels);
+        await KeptIsAsItWasAsync(app, one.Planted);
 
         // Whatever was to go is nowhere: no row, and on SQLite no byte. PostgreSQL frees space without overwriting it: there, what leads
         // to a person was never but sealed.
@@ -40,7 +40,7 @@ public sealed class SentinelErasureTests
         Assert.All(plan.Where(line => line.Fate is Fate.Kept && !Loses(line.Set)), line =>
             Assert.True(left.Single(after => after.Set == line.Set).Rows >= line.Rows, $"{line.Set.Table} lost rows that a law keeps"));
         Assert.Equal([], await ByteScan.FindAsync(app, [email, .. TestDatabase.IsPostgres ? [] : gone]));
-        Assert.Null(await app.Get<Vault>().OpenAsync(one.Scope.AccountIds[0], (Sealed)one.Sentinels.First(s => s.Value is Sealed).Value!, Purpose.LegalObligation, default));
+        Assert.Null(await app.Get<Vault>().OpenAsync(one.Scope.AccountIds[0], (Sealed)one.Planted.First(s => s.Value is Sealed).Value!, Purpose.LegalObligation, default));
 
         Assert.Equal(
             othersBefore.Select(line => (line.Set.Table, line.Fate, line.Rows)),
@@ -59,16 +59,15 @@ public sealed class SentinelErasureTests
     // Blanking the column that says whose a row is leaves the row to nobody.
     private static bool Loses(DataSet set) => ErasedTable.Of(set).Replaced.Any(p => set.Subjects.Any(s => s.Property == p));
 
-    private static IEnumerable<string> Gone(IReadOnlyList<Sentinel> sown) =>
-        from sentinel in sown
-        where sentinel.Text is not null && sentinel.Value is not Sealed
-            && (!sentinel.Set.IsKeptByLaw || sentinel.Mark.Personal?.Erasure is ErasureMethod.Delete or ErasureMethod.Anonymise)
-            && sentinel.Set.HasSubject
-        select sentinel.Text;
+    private static IEnumerable<string> Gone(IReadOnlyList<PlantedValue> planted) =>
+        from value in planted
+        where value.Value is string { Length: >= 9 } && value.IsUnique
+            && (!value.Set.IsKeptByLaw || value.Mark.Personal?.Erasure is ErasureMethod.Delete or ErasureMethod.Anonymise)
+        select value.Expected;
 
-    private static async Task KeptIsAsItWasAsync(PortalApp app, IReadOnlyList<Sentinel> sown)
+    private static async Task KeptIsAsItWasAsync(PortalApp app, IReadOnlyList<PlantedValue> planted)
     {
-        foreach (var row in sown.Where(s => s.Set.IsKeptByLaw && s.Set.HasSubject).GroupBy(s => s.Set))
+        foreach (var row in planted.Where(s => s.Set.IsKeptByLaw).GroupBy(s => s.Set))
         {
             await using var db = await app.Get<DataMap>().OpenAsync(row.Key, default);
             var key = row.Key.Entity.FindPrimaryKey()!.Properties.Select(p => row.SingleOrDefault(s => s.Property == p)?.Value).ToArray();
@@ -79,19 +78,17 @@ public sealed class SentinelErasureTests
 
             var found = await db.FindAsync(row.Key.Entity.ClrType, key);
             Assert.True(found is not null, $"{row.Key.Table} lost a row that a law keeps");
-            foreach (var kept in row.Where(s => s.Mark.Personal?.Erasure is ErasureMethod.Keep && s.Text is not null && s.Value is string))
+            foreach (var kept in row.Where(s => s.Mark.Personal?.Erasure is ErasureMethod.Keep && s.Value is string))
             {
                 Assert.Equal(kept.Value, kept.Property.PropertyInfo!.GetValue(found));
             }
         }
     }
 
-    private static async Task<(SubjectScope Scope, string Email, IReadOnlyList<Sentinel> Sentinels)> SownAsync(PortalApp app)
+    private static async Task<(SubjectScope Scope, string Email, IReadOnlyList<PlantedValue> Planted)> PlantedAsync(PortalApp app)
     {
         var (visitor, person) = await Visitor.SignedUpAsync(app);
         var scope = await app.Get<IPersonScopes>().OfAsync(person.UserId, default);
-        var sentinels = new Sentinels(app, scope);
-        await sentinels.SowAsync();
-        return (scope, visitor.Email, sentinels.Sown);
+        return (scope, visitor.Email, await new PlantedValues(app, scope, isOver: true).PlantAsync());
     }
 }

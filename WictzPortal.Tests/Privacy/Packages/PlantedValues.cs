@@ -14,14 +14,21 @@ namespace WictzPortal.Tests.Privacy;
 
 /// <summary>A value that stands in one column of one row of a person.</summary>
 /// <param name="Expected">How JSON shows it.</param>
-internal sealed record PlantedValue(DataSet Set, IProperty Property, Mark Mark, string Expected)
+internal sealed record PlantedValue(DataSet Set, IProperty Property, Mark Mark, object? Value, string Expected)
 {
     /// <summary>Whether no other value looks like it, so that finding it anywhere means that it came out.</summary>
     public bool IsUnique => Expected.Length >= 6 && Expected.Any(char.IsDigit) && !Expected.StartsWith("20", StringComparison.Ordinal);
 }
 
-/// <summary>Puts one row into every table that holds people's rows, with a value of its own in every column that can hold one.</summary>
-internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
+/// <summary>
+/// Puts one row into every table that holds people's rows, with a value of its own in every column that can hold one. It knows no table, so
+/// a new one is in every test that uses it.
+/// </summary>
+/// <param name="isOver">
+/// Whether each row is of something that has ended, and rows that the person has already stay as they are: so that nothing planted stands in
+/// the way of what a test does with the person.
+/// </param>
+internal sealed class PlantedValues(PortalApp app, SubjectScope scope, bool isOver = false)
 {
     private const int Year = 2026;
 
@@ -29,7 +36,7 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
     private readonly DataMap _map = app.Get<DataMap>();
     private readonly Dictionary<DataSet, object> _rows = [];
     private readonly List<PlantedValue> _planted = [];
-    private int _count;
+    private int _count = Random.Shared.Next(0x10_0000, 0x80_0000);      // another person's values are others
 
     public async Task<IReadOnlyList<PlantedValue>> PlantAsync()
     {
@@ -37,6 +44,12 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
         foreach (var set in _map.Sets.Where(set => set.HasSubject || parts.Contains(set)).Reverse())      // a whole before its parts
         {
             await using var db = await _map.OpenAsync(set, default);
+            if (isOver && set.RowsOf(db, scope).Cast<object>().FirstOrDefault() is { } there)
+            {
+                _rows[set] = there;
+                continue;
+            }
+
             _rows[set] = await PlantAsync(db, set);
             await db.SaveChangesAsync();
         }
@@ -51,11 +64,11 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
         var columns = set.Properties.Where(p => p.Property.PropertyInfo is not null).ToList();
         foreach (var (property, mark) in columns)
         {
-            var (value, expected) = await ValueAsync(set, property);
+            var (value, expected) = await ValueAsync(db, set, property);
             property.PropertyInfo!.SetValue(row, value);
             if (set.HasSubject)
             {
-                _planted.Add(new PlantedValue(set, property, mark, expected));
+                _planted.Add(new PlantedValue(set, property, mark, value, expected));
             }
         }
 
@@ -74,13 +87,13 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
         return known;
     }
 
-    private async Task<(object? Value, string Expected)> ValueAsync(DataSet set, IProperty property)
+    private async Task<(object? Value, string Expected)> ValueAsync(DbContext db, DataSet set, IProperty property)
     {
         var number = Interlocked.Increment(ref _count);
         var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
         if (property == set.PartOf)
         {
-            var key = set.Whole!.Entity.FindPrimaryKey()!.Properties.Single().PropertyInfo!.GetValue(_rows[set.Whole])!;
+            var key = KeyOf(set.Whole!.Entity, _rows[set.Whole]);
             return (key, Convert.ToString(key, CultureInfo.InvariantCulture)!);
         }
 
@@ -100,11 +113,10 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
             return (scope.AccountNumbers[0], scope.AccountNumbers[0].ToString(CultureInfo.InvariantCulture));
         }
 
-        if (property.DeclaringType.ClrType == typeof(IdentityUserRole<Guid>))
+        if (property.GetContainingForeignKeys().FirstOrDefault(key => key.Properties.Count == 1) is { PrincipalEntityType: var principal })
         {
-            await using var db = app.OpenDb();
-            var role = await db.Roles.Select(r => r.Id).FirstAsync();
-            return (role, role.ToString());
+            var key = KeyOf(principal, _rows.FirstOrDefault(row => row.Key.Entity == principal).Value ?? await FirstAsync(db, principal));
+            return (key, Convert.ToString(key, CultureInfo.InvariantCulture)!);
         }
 
         return type switch
@@ -116,12 +128,12 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
             _ when type == typeof(string) => Word(property, number),
             _ when type == typeof(Sealed) => (await _vault.SealAsync(OwnerOf(set), $"gizli{number:x6}ç", default), $"gizli{number:x6}ç"),
             _ when type == typeof(Guid) => Id(),
-            _ when property == set.KeptFrom?.Property => Time(app.Get<TimeProvider>().GetUtcNow() + TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(number)),
-            _ when type == typeof(DateTimeOffset) => Time(app.Get<TimeProvider>().GetUtcNow() - TimeSpan.FromMilliseconds(number)),
+            _ when property == set.KeptFrom?.Property => Time(app.Get<TimeProvider>().GetUtcNow() + TimeSpan.FromHours(1) + TimeSpan.FromMilliseconds(number % 1000)),
+            _ when type == typeof(DateTimeOffset) => Time(app.Get<TimeProvider>().GetUtcNow() - TimeSpan.FromMilliseconds(number % 1000)),
             _ when type == typeof(DateOnly) => Day(DateOnly.FromDateTime(app.Get<TimeProvider>().GetUtcNow().UtcDateTime).AddDays(-(number % 20))),
-            _ when type == typeof(bool) => (true, "true"),
+            _ when type == typeof(bool) => (!isOver, isOver ? "false" : "true"),
             _ when type == typeof(Money) => (new Money(7_000_000_000_001L + (number * 10)), $"{7_000_000_000_001L + (number * 10)}".Insert(5, ".")),
-            _ when type.IsEnum => (Enum.GetValues(type).GetValue(0), Enum.GetValues(type).GetValue(0)!.ToString()!),
+            _ when type.IsEnum => State(Enum.GetValues(type)),
             _ when type == typeof(string[]) => (new[] { $"dizi{number:x6}" }, $"[\"dizi{number:x6}\"]"),
             _ when type == typeof(byte[]) => Bytes(BitConverter.GetBytes(0x5AFE_0000_0000L + number)),
             _ when type == typeof(byte) => ((byte)(number % 200), (number % 200).ToString(CultureInfo.InvariantCulture)),
@@ -130,6 +142,16 @@ internal sealed class PlantedValues(PortalApp app, SubjectScope scope)
             _ when type.IsArray => (Array.CreateInstance(type.GetElementType()!, 0), "[]"),
             _ => throw new NotSupportedException($"A value of {type.Name} for {set.Table}.{property.Name}."),
         };
+    }
+
+    private (object, string) State(Array states) => states.GetValue(isOver ? states.Length - 1 : 0)! is var state ? (state, state.ToString()!) : default;
+
+    private static object KeyOf(IEntityType entity, object row) => entity.FindPrimaryKey()!.Properties.Single().PropertyInfo!.GetValue(row)!;
+
+    private static async Task<object> FirstAsync(DbContext db, IEntityType entity)
+    {
+        var set = (IQueryable)typeof(DbContext).GetMethod(nameof(DbContext.Set), 1, [])!.MakeGenericMethod(entity.ClrType).Invoke(db, null)!;
+        return await set.Cast<object>().FirstAsync();
     }
 
     // What a row seals, it seals under its person or account.
