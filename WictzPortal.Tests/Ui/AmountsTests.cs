@@ -40,6 +40,7 @@ public sealed class AmountsTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr");
 
         Assert.Equal("12,4K", Amounts.Brief(12_400));
+        Assert.Equal("1,5Mr", Amounts.Brief(1_500_000_000));
         Assert.Equal("9.400", Amounts.Brief(9_400));
     }
 }

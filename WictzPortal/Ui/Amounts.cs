@@ -30,7 +30,8 @@ public static class Amounts
     {
         var (scaled, unit) = Math.Abs(value) switch
         {
-            >= 1_000_000_000 => (value / 1_000_000_000, "B"),
+            // In Turkish B is a thousand.
+            >= 1_000_000_000 => (value / 1_000_000_000, CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "tr" ? "Mr" : "B"),
             >= 1_000_000 => (value / 1_000_000, "M"),
             >= 10_000 => (value / 1_000, "K"),
             _ => (value, ""),
