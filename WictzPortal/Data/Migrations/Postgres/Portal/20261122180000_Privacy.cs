@@ -827,6 +827,7 @@ namespace WictzPortal.Data.Migrations.Postgres.Portal
             migrationBuilder.InsertData(
                 table: "books_cut",
                 columns: new[] { "Id", "FirstAt", "FirstYear", "WholeAt" },
+                columnTypes: new[] { "integer", "timestamp with time zone", "integer", "timestamp with time zone" },
                 values: new object[] { 1, new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), 0, new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)) });
 
             migrationBuilder.CreateIndex(

@@ -692,6 +692,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
             migrationBuilder.InsertData(
                 table: "audit_head",
                 columns: new[] { "Id", "Hash", "Number", "Seal" },
+                columnTypes: new[] { "INTEGER", "BLOB", "INTEGER", "BLOB" },
                 values: new object[] { 1, new byte[0], 0L, new byte[0] });
 
             migrationBuilder.CreateIndex(

@@ -826,6 +826,7 @@ namespace WictzPortal.Data.Migrations.Sqlite.Portal
             migrationBuilder.InsertData(
                 table: "books_cut",
                 columns: new[] { "Id", "FirstAt", "FirstYear", "WholeAt" },
+                columnTypes: new[] { "INTEGER", "INTEGER", "INTEGER", "INTEGER" },
                 values: new object[] { 1, 0L, 0, 0L });
 
             migrationBuilder.CreateIndex(
