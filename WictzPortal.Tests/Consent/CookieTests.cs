@@ -16,7 +16,7 @@ using WictzPortal.Tests.Testing;
 namespace WictzPortal.Tests.Consent;
 
 /// <summary>The cookie question as a browser without script meets it (privacy-requirements §5.3).</summary>
-[Trait("Promise", "A-48"), Trait("Promise", "B-26")]
+[Trait("Promise", "A-48"), Trait("Promise", "B-26"), Trait("Database", "Any")]
 public sealed partial class CookieTests : IAsyncLifetime
 {
     private readonly FakeClock _clock = new();

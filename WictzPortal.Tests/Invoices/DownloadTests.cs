@@ -9,6 +9,7 @@ using WictzPortal.Tests.Testing;
 namespace WictzPortal.Tests.Invoices;
 
 /// <summary>What a customer downloads: only of their own account.</summary>
+[Trait("Database", "Any")]
 public sealed class DownloadTests
 {
     [Fact]

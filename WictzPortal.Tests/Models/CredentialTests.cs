@@ -11,6 +11,7 @@ using WictzPortal.Tests.Testing;
 
 namespace WictzPortal.Tests.Models;
 
+[Trait("Database", "Any")]
 public sealed class CredentialTests
 {
     private const string Secret = "sk-canary-7Yq2Lm9";

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using WictzPortal.Data;
 using WictzPortal.Kernel;
 using WictzPortal.Policies;
 using WictzPortal.Tests.Accounts;
@@ -43,8 +46,8 @@ public sealed partial class NoticeTests
         await visitor.SignUpAsync();
 
         await using var db = app.OpenDb();
-        var users = db.Users;
-        var person = await users.OrderByDescending(u => u.CreatedAt).FirstAsync();
+        await using var scope = app.Services.CreateAsyncScope();
+        var person = (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(visitor.Email))!;
         var proof = Assert.Single(await db.Set<NoticeShown>().Where(s => s.UserId == person.Id).ToListAsync());
         var version = await app.Get<PolicyShelf>().CurrentAsync(PolicyKind.Privacy, default);
         Assert.Equal(("sign-up", number, "tr", version!.HashTr), (proof.FormId, proof.Number, proof.Language, proof.Hash));

@@ -9,7 +9,7 @@ using WictzPortal.Tests.Accounts;
 namespace WictzPortal.Tests.Privacy;
 
 /// <summary>The forms, and who may see what.</summary>
-[Collection(RequestsShareOneApp.Name)]
+[Trait("Database", "Any"), Collection(RequestsShareOneApp.Name)]
 public sealed partial class RequestPagesTests(RequestsRig rig)
 {
     [Fact]

@@ -8,7 +8,7 @@ namespace WictzPortal.Tests.Billing.Subscriptions;
 /// <summary>What becomes of subscriptions as time passes: renewals, reminders, days on which no job ran, grace and ends.</summary>
 public sealed class SubscriptionLifeTests(PlanRig rig) : IClassFixture<PlanRig>
 {
-    [Fact]
+    [Fact, Trait("Database", "Any")]
     public async Task A_year_renews_on_its_day_and_reminds_thrice_a_month()
     {
         await ToLastOfJanuaryAsync();
