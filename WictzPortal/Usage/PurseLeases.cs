@@ -25,7 +25,7 @@ internal sealed partial class PurseLeases(
 
     // How long a database takes is no business time: a clock that a test stops must not stop these waits.
     private static readonly TimeProvider RealClock = TimeProvider.System;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Belief = TimeSpan.FromMilliseconds(250);
@@ -38,7 +38,7 @@ internal sealed partial class PurseLeases(
 
     /// <summary>
     /// What an account has here and elsewhere, at an instant at which nothing is on its way between the two. Who asks within a transaction
-    /// waits a second for such an instant, since what is on its way may itself wait for a connection; then it counts as held.
+    /// waits some seconds for such an instant, since what is on its way may itself wait for a connection; then it counts as held.
     /// </summary>
     /// <param name="db">Has the caller's transaction; null where there is none.</param>
     public async Task<(PurseState Own, SharedCredit Shared)> StateAsync(
